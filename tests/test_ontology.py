@@ -9,9 +9,38 @@ import pyoxigraph as ox
 from extract.types import KINDS, STATUSES, SYMMETRIC
 from graph.ontology import NAMESPACE, ONTOLOGY_FILE, PREFIXES, expand, ontology
 
-RELATIONS = """met_with talked_with visited hosted travelled_to departed_from accompanied invited gifted supplied agreed_with
-signed_with cooperated_with supported requested condemned accused warned threatened concerned_about sanctioned
-downgraded_ties_with attacked invaded killed detained deployed_to protested_against appointed holds_position""".split()
+RELATIONS = [
+    "met_with",
+    "talked_with",
+    "visited",
+    "hosted",
+    "travelled_to",
+    "departed_from",
+    "accompanied",
+    "invited",
+    "gifted",
+    "supplied",
+    "agreed_with",
+    "signed_with",
+    "cooperated_with",
+    "supported",
+    "requested",
+    "condemned",
+    "accused",
+    "warned",
+    "threatened",
+    "concerned_about",
+    "sanctioned",
+    "downgraded_ties_with",
+    "attacked",
+    "invaded",
+    "killed",
+    "detained",
+    "deployed_to",
+    "protested_against",
+    "appointed",
+    "holds_position",
+]
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
