@@ -1,0 +1,203 @@
+"""Predicate and arguments out of a tree: voice, verbal nouns, light verbs, relative clauses, control, coordination.
+
+Constructions are undone here, once, so that a frame may speak of `subject` and `object` alone. What differs between
+languages (which prepositions mark the agent of a passive, which verbs are light) comes from `Grammar`, which is data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.lexicon import Grammar
+from extract.tree import NOMINAL, VERBAL, Tree, base
+from extract.types import Word
+
+#: How far below a predicate a prepositional phrase may hang and still be read as its own: a weak parser hangs it on the
+#: nearest noun. Counted in steps of the tree.
+REACH = 4
+_SUBJECT = ("nsubj", "csubj")
+_OBLIQUE = frozenset({"obl", "nmod", "advcl", "acl", "conj", "dep", "advmod", "appos", "parataxis", "flat", "xcomp", "ccomp", "iobj", "obj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A nominal in a grammatical role of a clause.
+
+    `head` is a word id; for a dropped subject it is the predicate itself and `dropped` is true. `marker` is the folded
+    preposition ("" for a bare one); `steps` is 0 for the predicate's own dependent, more where it was reached.
+    """
+
+    head: int
+    role: str  # subject | object | genitive | oblique | clause
+    marker: str = ""
+    steps: int = 0
+    dropped: bool = False
+    via: str = ""  # how a subject was come by: "", light, control, relative, shared, dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A predicate with its arguments; `form` is verb or noun, `governor` the verb that governs a verbal noun."""
+
+    predicate: int
+    form: str
+    passive: bool
+    arguments: tuple[Argument, ...]
+    governor: int = 0
+
+    def of(self, role: str) -> tuple[Argument, ...]:
+        """The arguments of one role, in the order of their trust."""
+        return tuple(a for a in self.arguments if a.role == role)
+
+
+def clause_of(tree: Tree, predicate: int, grammar: Grammar) -> Clause:
+    """The clause of one predicate word; verbs and verbal nouns alike."""
+    word = tree.word(predicate)
+    if word.upos in VERBAL:
+        return _verb_clause(tree, word, grammar)
+    return _noun_clause(tree, word, grammar)
+
+
+def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
+    passive = is_passive(tree, verb)
+    subjects, objects = _core(tree, verb, grammar, passive)
+    obliques = tuple(_obliques(tree, verb.id, grammar))
+    arguments = (*subjects, *objects, *obliques, *_complements(tree, verb))
+    return Clause(verb.id, "verb", passive, arguments)
+
+
+def is_passive(tree: Tree, verb: Word) -> bool:
+    """Passive by its own features, by its subject's relation or by its auxiliary."""
+    return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
+
+
+def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
+    subjects = tuple(Argument(w.id, "subject") for w in tree.kids(verb.id, *_SUBJECT) if w.upos != "VERB")
+    objects = tuple(Argument(w.id, "object") for w in tree.kids(verb.id, "obj") if not tree.marker(w.id))
+    objects += tuple(
+        Argument(w.id, "object", steps=1)
+        for w in tree.kids(verb.id, "obl", "nmod", "dep", "xcomp", "advmod", "iobj")
+        if w.upos in NOMINAL | {"ADJ"} and not tree.marker(w.id) and not w.deprel.startswith("obl:") and w.id > verb.id
+    )
+    subjects, objects = _relative(tree, verb, subjects, objects)
+    if passive:
+        by = tuple(
+            Argument(a.head, "subject", a.marker, via="agent")
+            for a in _obliques(tree, verb.id, grammar)
+            if a.marker in grammar.agent_markers
+        )
+        patients = subjects or (_shared(tree, verb, grammar) if not objects else ())
+        return by, tuple(Argument(a.head, "object", dropped=a.dropped, via=a.via) for a in patients) + objects
+    return subjects or _shared(tree, verb, grammar), objects
+
+
+def _relative(
+    tree: Tree, verb: Word, subjects: tuple[Argument, ...], objects: tuple[Argument, ...]
+) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
+    """Puts the antecedent of a relative clause in place of its pronoun, or in the gap."""
+    if base(verb) != "acl":
+        return subjects, objects
+    antecedent = verb.head
+    if antecedent == 0 or tree.word(antecedent).upos in VERBAL:
+        return subjects, objects
+    relative = {w.id for w in tree.words if w.feat("PronType") == "Rel"}
+    real = tuple(a for a in subjects if a.head not in relative)
+    objects = tuple(a for a in objects if a.head not in relative)
+    gap = Argument(antecedent, "subject", via="relative")
+    if not real:
+        return (gap,), objects
+    resumed = [a for a in objects if tree.word(a.head).upos == "PRON"]
+    if resumed or not objects:
+        objects = (Argument(antecedent, "object", via="relative"),) + tuple(a for a in objects if a not in resumed)
+    return real, objects
+
+
+def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
+    """A subject that stands at a verb above: coordination, complement, purpose; else a dropped one where the language drops."""
+    head = tree.word(verb.head) if verb.head else None
+    linked = base(verb) in {"conj", "xcomp", "advcl", "ccomp", "parataxis"}
+    if head is not None and linked and head.upos in VERBAL and not grammar.drops_subject:
+        subjects = tuple(w for w in tree.kids(head.id, *_SUBJECT) if w.upos != "VERB")
+        if base(verb) == "xcomp" and tree.kids(head.id, "obj"):
+            subjects = tree.kids(head.id, "obj")  # "urged X to leave": the object acts
+        if subjects and base(verb) in {"conj", "xcomp", "advcl"}:
+            return tuple(Argument(w.id, "subject", via="shared") for w in subjects)
+        if base(verb) in {"conj", "xcomp", "advcl"}:
+            return tuple(Argument(a.head, "subject", via="shared") for a in clause_of(tree, head.id, grammar).of("subject"))
+    if grammar.drops_subject and verb.feat("Person") in ("3", ""):
+        return (Argument(verb.id, "subject", dropped=True, via="dropped"),)
+    return ()
+
+
+def _obliques(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
+    """Prepositional phrases of a predicate: its own first, then those that hang on its nominals (see REACH)."""
+    level = [predicate]
+    for steps in range(REACH):
+        below: list[int] = []
+        for parent in level:
+            for kid in tree.kids(parent):
+                if kid.upos in VERBAL or (base(kid) not in _OBLIQUE | {"nsubj"}):
+                    continue
+                marker = tree.marker(kid.id)
+                if marker and kid.id != predicate and base(kid) != "conj":
+                    yield Argument(kid.id, "oblique", grammar.marker(marker), steps)
+                below.append(kid.id)
+        level = below
+
+
+def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
+    return tuple(Argument(w.id, "clause") for w in tree.kids(verb.id, "ccomp", "xcomp") if w.upos in VERBAL)
+
+
+def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
+    genitives = tuple(
+        Argument(w.id, "genitive", grammar.marker(tree.marker(w.id)))
+        for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound")
+        if _genitive(tree, noun, w, grammar)
+    )
+    governor = _governor(tree, noun)
+    subjects: tuple[Argument, ...] = ()
+    obliques = tuple(_obliques(tree, noun.id, grammar))
+    if governor is not None:
+        subjects = _from_governor(tree, noun, governor, grammar)
+        seen = {a.head for a in obliques}
+        obliques += tuple(
+            Argument(a.head, "oblique", a.marker, a.steps + 1)
+            for a in _obliques(tree, governor.id, grammar)
+            if a.head > noun.id and a.head not in seen
+        )
+    return Clause(noun.id, "noun", False, (*genitives, *subjects, *obliques), governor.id if governor else 0)
+
+
+def _genitive(tree: Tree, noun: Word, kid: Word, grammar: Grammar) -> bool:
+    if kid.upos not in NOMINAL | {"ADJ"} or (kid.upos == "ADJ" and base(kid) != "nmod"):
+        return False
+    marker = tree.marker(kid.id)
+    if marker:
+        return grammar.marker(marker) in grammar.genitive_markers
+    if kid.deprel == "nmod:poss" or base(kid) == "compound":
+        return True
+    return kid.id > noun.id
+
+
+def _governor(tree: Tree, noun: Word) -> Word | None:
+    """The verb that a verbal noun is an object, oblique or (of "was done") subject of."""
+    for above in tree.ancestors(noun.id):
+        if above.upos == "VERB":
+            return above
+        if above.upos not in NOMINAL | {"ADJ"}:
+            return None
+        if above.id < noun.id and noun.id - above.id > 4:
+            return None
+    return None
+
+
+def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
+    """The subject that a verbal noun takes from its verb: of a light verb always, of another one by control."""
+    if base(noun) in _SUBJECT and noun.head == verb.id:
+        return ()
+    light = grammar.is_light(verb)
+    core, _ = _core(tree, verb, grammar, is_passive(tree, verb))
+    via = "light" if light else "control"
+    return tuple(Argument(a.head, "subject", dropped=a.dropped, via=via) for a in core if a.head != noun.id)

@@ -1,0 +1,121 @@
+"""The small words of a language as data: what `clauses` and `qualify` ask of lexicon.yaml.
+
+All entries are compared on the normal form of the language (`normal.Normal.fold`); a key that the loader does not know is an
+error that names the file and the key, so that a misspelt one is never silently ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extract.errors import SiyarError
+from extract.normal import Normal, load_normal
+from extract.types import Word
+
+LANG = Path(__file__).parent / "lang"
+
+
+class LexiconError(SiyarError):
+    """A lexicon file that does not say what it should."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grammar:
+    """How a language marks its arguments. Word lists are sets of normal forms."""
+
+    normal: Normal
+    head_initial: bool
+    drops_subject: bool
+    lists: Mapping[str, frozenset[str]]
+    cues: Mapping[str, Mapping[str, frozenset[str]]]
+
+    def fold(self, text: str) -> str:
+        """The normal form of a word."""
+        return self.normal.fold(text)
+
+    def has(self, name: str, *texts: str) -> bool:
+        """Whether one of the texts stands in the list `name`."""
+        entries = self.lists[name]
+        return any(self.fold(t) in entries for t in texts if t)
+
+    def word_in(self, name: str, word: Word) -> bool:
+        """Whether a word, by lemma or form, stands in the list `name`."""
+        return self.has(name, word.lemma, word.form)
+
+    def cue(self, group: str, word: Word) -> str:
+        """The value whose list in the cue group holds the word ("planned"), or ""."""
+        lemma, form = self.fold(word.lemma), self.fold(word.form)
+        for value, entries in self.cues[group].items():
+            if lemma in entries or form in entries:
+                return value
+        return ""
+
+    def marker(self, words: Iterable[Word]) -> str:
+        """The normal form of a preposition of one or more words."""
+        words = tuple(words)
+        whole = self.fold(" ".join(w.lemma or w.form for w in words))
+        if whole in self.lists["markers_of_many"] or len(words) < 2:
+            return whole
+        by_form = self.fold(" ".join(w.form for w in words))
+        return by_form if by_form in self.lists["markers_of_many"] else self.fold(words[0].lemma or words[0].form)
+
+    @property
+    def agent_markers(self) -> frozenset[str]:
+        """Prepositions of the agent of a passive."""
+        return self.lists["agent_markers"]
+
+    @property
+    def genitive_markers(self) -> frozenset[str]:
+        """Prepositions that only make a genitive."""
+        return self.lists["genitive_markers"]
+
+    def is_light(self, verb: Word) -> bool:
+        """Whether a verb says no more than that its noun took place."""
+        return self.word_in("light_verbs", verb)
+
+
+_LISTS = frozenset({
+    "agent_markers", "genitive_markers", "markers_of_many", "object_markers", "light_verbs", "between", "conjunctions",
+    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "not_controllers",
+    "elliptic_bodies", "office_linkers", "name_openers", "place_markers", "dateline_end", "self", "first_person", "clause_openers",
+})  # fmt: skip
+_CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})
+
+
+@lru_cache(maxsize=8)
+def load_grammar(language: str) -> Grammar:
+    """The lexicon of a language; LexiconError where a key is missing, unknown or not a list."""
+    path = LANG / language / "lexicon.yaml"
+    try:
+        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise LexiconError(f"{path.name} of language {language!r} cannot be read ({error}): restore it from the project") from error
+    normal = load_normal(language)
+    known = {"head", "drops_subject", "lists", "cues"}
+    _same(path, "key", set(raw), known)
+    _same(path, "list", set(raw["lists"]), _LISTS)
+    _same(path, "cue group", set(raw["cues"]), _CUES)
+    lists = {name: _folded(normal, path, name, entries) for name, entries in raw["lists"].items()}
+    cues = {
+        group: {value: _folded(normal, path, value, entries) for value, entries in values.items()}
+        for group, values in raw["cues"].items()
+    }
+    return Grammar(normal, raw["head"] == "initial", bool(raw["drops_subject"]), lists, cues)
+
+
+def _folded(normal: Normal, path: Path, name: str, entries: Any) -> frozenset[str]:
+    if not isinstance(entries, list):
+        raise LexiconError(f"{path.parent.name}/{path.name}: {name!r} must be a list of words: write it as [a, b]")
+    return frozenset(normal.fold(str(e)) for e in entries)
+
+
+def _same(path: Path, what: str, found: set[str], known: Iterable[str]) -> None:
+    wrong = sorted(found.symmetric_difference(known))
+    if wrong:
+        raise LexiconError(f"{path.parent.name}/{path.name}: {what} {wrong[0]!r} is missing or not known: see docs/frames.md")

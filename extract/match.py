@@ -1,0 +1,182 @@
+"""Frames on clauses: which frame fits a clause best, and which arguments fill its roles.
+
+The rule, whatever the order of files: a frame with more conditions met (`with`) beats one with fewer; then the one that fills
+more roles; then the one that asks for narrower kinds; then the name decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from extract.clauses import Argument, Clause
+from extract.frames import Frame, Signature, Slot
+from extract.lexicon import Grammar
+from extract.tree import Tree
+
+KindOf = Callable[[Argument], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A frame that fits: `roles` maps a role to its arguments, coordination undone."""
+
+    frame: Frame
+    predicate: int
+    part: str
+    roles: tuple[tuple[str, tuple[Argument, ...]], ...]
+    conditions: int
+
+    def role(self, name: str) -> tuple[Argument, ...]:
+        """The arguments of a role, or none."""
+        return dict(self.roles).get(name, ())
+
+    def head(self, name: str) -> Argument | None:
+        """The first argument of a role."""
+        found = self.role(name)
+        return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A clause as one reading of its genitive makes it: slot kind → arguments."""
+
+    slots: dict[str, tuple[Argument, ...]]
+    preferred: bool
+
+
+def best_matches(
+    tree: Tree, clause: Clause, frames: tuple[tuple[str, Frame], ...], signatures: dict[str, Signature] | object,
+    kind_of: KindOf, grammar: Grammar,
+) -> tuple[Match, ...]:  # fmt: skip
+    """The best match of each relation, best first; empty where no frame fits."""
+    table: dict[str, Signature] = signatures  # type: ignore[assignment]
+    found: dict[str, tuple[tuple[object, ...], Match]] = {}
+    for part, frame in frames:
+        match = _match(tree, clause, part, frame, table[frame.relation], kind_of, grammar)
+        if match is None:
+            continue
+        width = sum(len(k) for k in frame.require.values()) or 99
+        rank = (-match.conditions, -len(match.roles), width, frame.name)
+        if frame.relation not in found or rank < found[frame.relation][0]:
+            found[frame.relation] = (rank, match)
+    ranked = sorted(found.values(), key=lambda pair: pair[0])
+    if ranked:
+        most = ranked[0][1].conditions
+        ranked = [pair for pair in ranked if pair[1].conditions == most]
+    return tuple(match for _, match in ranked)
+
+
+def _match(
+    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kind_of: KindOf, grammar: Grammar
+) -> Match | None:
+    best: tuple[tuple[int, bool], Match] | None = None
+    for view in _views(tree, clause, frame, signature, kind_of, grammar):
+        if not all(_holds(tree, view, slot, words, grammar) for slot, words in frame.with_):
+            continue
+        if any(_holds(tree, view, slot, words, grammar) for slot, words in frame.unless):
+            continue
+        roles = _fill(tree, view, frame, signature, kind_of, grammar)
+        if roles is None:
+            continue
+        rank = (sum(1 for role, _ in roles if role != "item"), view.preferred)
+        if best is None or rank > best[0]:
+            best = (rank, Match(frame, clause.predicate, part, roles, len(frame.with_)))
+    return best[1] if best else None
+
+
+def _views(
+    tree: Tree, clause: Clause, frame: Frame, signature: Signature, kind_of: KindOf, grammar: Grammar
+) -> Iterator[_View]:
+    """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
+    oblique = clause.of("oblique")
+    between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
+    common = {"oblique": oblique, "between": between, "clause": clause.of("clause")}
+    subject, objects, genitive = clause.of("subject"), clause.of("object"), clause.of("genitive")
+    if clause.form == "verb":
+        yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
+        if frame.lone_subject == "object" and not objects and subject:
+            yield _View({**common, "subject": (), "object": subject, "genitive": ()}, False)
+        return
+    controlled = subject if frame.control else tuple(a for a in subject if a.via == "light")
+    by = tuple(a for a in oblique if a.marker in grammar.agent_markers)
+    marked = tuple(a for a in oblique if a.marker in grammar.lists["object_markers"])
+    if genitive:
+        yield _View(
+            {**common, "subject": genitive[:1], "object": genitive[1:] + marked, "genitive": genitive},
+            frame.genitive == "subject",
+        )
+    yield _View(
+        {**common, "subject": by or controlled, "object": genitive or marked, "genitive": genitive}, frame.genitive == "object"
+    )
+
+
+def _candidates(view: _View, slot: Slot) -> tuple[Argument, ...]:
+    found = view.slots[slot.kind]
+    if slot.kind == "oblique":
+        return tuple(a for a in found if a.marker in slot.markers)
+    return found
+
+
+def _holds(tree: Tree, view: _View, slot: Slot, words: frozenset[str], grammar: Grammar) -> bool:
+    heads = [m for a in _candidates(view, slot) for m in ((a.head,) if a.dropped else tree.members(a.head))]
+    return any(grammar.fold(tree.word(h).lemma) in words or grammar.fold(tree.word(h).form) in words for h in heads)
+
+
+def _fill(
+    tree: Tree, view: _View, frame: Frame, signature: Signature, kind_of: KindOf, grammar: Grammar
+) -> tuple[tuple[str, tuple[Argument, ...]], ...] | None:
+    """Roles filled slot by slot in the frame's order; None where the relation's needs are not met."""
+    used: set[int] = {a.head for slot, words in frame.with_ for a in _candidates(view, slot) if _holds(tree, view, slot, words, grammar)}
+    roles: dict[str, tuple[Argument, ...]] = {}
+    for role, slots in frame.roles:
+        kinds = _kinds(role, frame, signature)
+        for slot in slots:
+            chosen = _choose(tree, _candidates(view, slot), kinds, used, kind_of, slot.kind == "between", role)
+            if chosen:
+                roles[role] = chosen
+                used |= {a.head for a in chosen if not a.dropped}
+                break
+    return tuple(roles.items()) if _enough(roles, signature) else None
+
+
+def _kinds(role: str, frame: Frame, signature: Signature) -> frozenset[str]:
+    if role in frame.require:
+        return frame.require[role]
+    if role == "item":
+        return frozenset()
+    return signature.target if role == "target" else signature.agent
+
+
+def _choose(
+    tree: Tree, candidates: tuple[Argument, ...], kinds: frozenset[str], used: set[int], kind_of: KindOf, all_of: bool, role: str
+) -> tuple[Argument, ...]:
+    out: list[Argument] = []
+    for argument in candidates:
+        if argument.dropped:
+            if not kinds or kind_of(argument) in kinds:
+                out.append(argument)
+        elif argument.head not in used:
+            members = tree.members(argument.head)
+            if not kinds:
+                out.append(argument)
+            else:
+                first = kind_of(argument) in kinds
+                for member in members if first else ():
+                    one = Argument(member, argument.role, argument.marker, argument.steps, via=argument.via)
+                    if member not in used and kind_of(one) in kinds:
+                        out.append(one)
+        if out and not all_of:
+            break
+    return tuple(dict.fromkeys(out))
+
+
+def _enough(roles: dict[str, tuple[Argument, ...]], signature: Signature) -> bool:
+    for need in signature.need:
+        if need == "any" and not (roles.get("agent") or roles.get("target")):
+            return False
+        if need == "sides" and len(roles.get("agent", ())) + len(roles.get("partner", ())) < 2:
+            return False
+        if need not in ("any", "sides") and not roles.get(need):
+            return False
+    return True
