@@ -32,7 +32,8 @@ def write(language: str, name: str, weights: dict[str, Path], out: Path) -> int:
             torch.save(small(torch.load(source, weights_only=True)), target, _use_new_zipfile_serialization=False)
     files = sorted((out / language).rglob("*.pt"))
     (out / "resources.json").write_text(json.dumps(resources(language, name, out), indent=1) + "\n", encoding="utf-8")
-    lines = [f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.relative_to(out).as_posix()}\n" for f in files]
+    summed = [*files, out / "resources.json"]
+    lines = [f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.relative_to(out).as_posix()}\n" for f in summed]
     (out / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
     return sum(f.stat().st_size for f in files)
 
