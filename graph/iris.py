@@ -9,12 +9,12 @@ from hashlib import sha256
 from extract.types import Article, Event, Evidence, Filler
 from graph.ontology import NAMESPACE
 
-_PLAIN = frozenset("-.~")
+_PLAIN = frozenset("-._~")
 _HASH_LENGTH = 16
 
 
 def segment(text: str) -> str:
-    """`text` as one segment of an IRI path: letters and digits of every script stay, a space becomes "_", all else is escaped.
+    """`text` as one segment of an IRI path: letters and digits of every script stay, all else is escaped.
 
     Different texts give different segments. Raises ValueError for an empty text, which would name nothing.
     """
@@ -26,9 +26,15 @@ def segment(text: str) -> str:
 
 
 def _escaped(char: str) -> str:
-    if char in _PLAIN or unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in ("Mn", "Mc"):
+    category = unicodedata.category(char)
+    if char in _PLAIN or category[0] in "LN" or category in ("Mn", "Mc"):
         return char
-    return "_" if char == " " else "".join(f"%{byte:02X}" for byte in char.encode("utf-8"))
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8"))
+
+
+def _name(text: str) -> str:
+    """As `segment`, but with "_" for a space: names have many spaces and hardly ever a low line."""
+    return segment(text).replace("_", "%5F").replace("%20", "_")
 
 
 def article_iri(article_id: str) -> str:
@@ -40,8 +46,8 @@ def entity_iri(key: str) -> str:
     """The IRI of an entity from `Entity.key`: "state:ru" → …/entity/state/ru."""
     kind, colon, name = key.partition(":")
     if not colon:
-        return f"{NAMESPACE}entity/{segment(key)}"
-    return f"{NAMESPACE}entity/{segment(kind)}/{segment(name)}"
+        return f"{NAMESPACE}entity/{_name(key)}"
+    return f"{NAMESPACE}entity/{_name(kind)}/{_name(name)}"
 
 
 def event_iri(article_id: str, event: Event) -> str:

@@ -14,13 +14,18 @@ ONTOLOGY_FILE = Path(__file__).resolve().parent.parent / "ontology" / "siyar.ttl
 #: Prefixes of every file that is written and of every query that is asked.
 PREFIXES = {
     "": NAMESPACE,
+    "article": NAMESPACE + "article/",
     "dcterms": "http://purl.org/dc/terms/",
+    "entity": NAMESPACE + "entity/",
+    "event": NAMESPACE + "event/",
+    "evidence": NAMESPACE + "evidence/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "plover": NAMESPACE + "plover/",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "rule": NAMESPACE + "rule/",
+    "run": NAMESPACE + "run/",
     "schema": "https://schema.org/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "skos": "http://www.w3.org/2004/02/skos/core#",

@@ -1,0 +1,123 @@
+"""Quads and TriG of extractions made by hand."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from extractions import HAITHAM, STUBB, arabic, english, fold
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.types import Entity, Extraction
+from graph.iris import article_iri, entity_iri, event_iri
+from graph.ontology import expand
+from graph.rdf import quads, script_language, write_trig
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def _trig(extractions: list[Extraction], path: Path) -> bytes:
+    write_trig(extractions, path, fold)
+    return path.read_bytes()
+
+
+def _objects(extraction: Extraction, subject: str, predicate: str) -> list[str]:
+    rows = quads(extraction, fold)
+    return [row.object.value for row in rows if row.subject.value == subject and row.predicate.value == expand(predicate)]
+
+
+def test_golden_trig(tmp_path: Path) -> None:
+    """To renew: python tests/make_golden.py, then read the difference."""
+    assert _trig([arabic(), english()], tmp_path / "graph.trig") == (GOLDEN / "graph.trig").read_bytes()
+
+
+def test_trig_says_what_the_quads_say(tmp_path: Path) -> None:
+    text = _trig([arabic(), english()], tmp_path / "graph.trig")
+    read = set(ox.parse(text, format=ox.RdfFormat.TRIG))
+    assert read == {*quads(arabic(), fold), *quads(english(), fold)}
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None)
+def test_order_of_the_input_changes_nothing(chance: random.Random) -> None:
+    def shuffled(extraction: Extraction) -> Extraction:
+        entities, events = list(extraction.entities), [replace(e, evidence=e.evidence[::-1]) for e in extraction.events]
+        chance.shuffle(entities)
+        chance.shuffle(events)
+        return replace(extraction, entities=tuple(entities), events=tuple(events))
+
+    assert quads(shuffled(arabic()), fold) == quads(arabic(), fold)
+    assert quads(shuffled(english()), fold) == quads(english(), fold)
+
+
+def test_all_stands_in_the_graph_of_the_article_without_blank_nodes() -> None:
+    for extraction in (arabic(), english()):
+        rows = quads(extraction, fold)
+        assert {row.graph_name.value for row in rows} == {article_iri(extraction.article.id)}
+        assert all(isinstance(row.subject, ox.NamedNode) and not isinstance(row.object, ox.BlankNode) for row in rows)
+
+
+def test_shortcuts_only_for_actual_events_with_both_sides() -> None:
+    extraction = arabic()
+    shortcuts = {expand(":gifted"), expand(":metWith"), expand(":visited")}
+    written = [row for row in quads(extraction, fold) if row.predicate.value in shortcuts]
+    assert [(row.subject.value, row.predicate.value, row.object.value) for row in written] == [
+        (entity_iri(HAITHAM.key), expand(":gifted"), entity_iri(STUBB.key))
+    ]
+    alone = replace(extraction, events=(replace(extraction.events[0], targets=()),))
+    assert not [row for row in quads(alone, fold) if row.predicate.value in shortcuts]
+
+
+def test_symmetric_events_have_agents_only_and_shortcuts_both_ways() -> None:
+    extraction = english()
+    met = event_iri(extraction.article.id, extraction.events[0])
+    assert len(_objects(extraction, met, ":agent")) == 2
+    assert not _objects(extraction, met, ":target")
+    rows = quads(extraction, fold)
+    assert sum(row.predicate.value == expand(":metWith") for row in rows) == 2
+    assert sum(row.predicate.value == expand(":signedWith") for row in rows) == 6
+
+
+def test_names_carry_their_language_and_a_folded_form() -> None:
+    labels = {(r.object.value, r.object.language) for r in quads(arabic(), fold) if r.predicate.value == expand("rdfs:label")}
+    assert {("عُمان", "ar"), ("Oman", "en"), ("Oman News Agency", "en"), ("وكالة الأنباء العمانية", "ar")} <= labels
+    assert "الكسندر ستوب" in _objects(arabic(), entity_iri(STUBB.key), "skos:hiddenLabel")
+
+
+def test_one_label_a_language() -> None:
+    many = Entity("state:x", "state", "دولة", ("دولة",), (("A", "en"), ("B", "en")))
+    rows = quads(replace(arabic(), entities=(many,), events=()), fold)
+    assert [row.object.value for row in rows if row.predicate.value == expand("rdfs:label")] == ["A", "دولة"]
+
+
+def test_times_have_their_days() -> None:
+    extraction = english()
+    met = event_iri(extraction.article.id, extraction.events[0])
+    assert _objects(extraction, met, ":timeBegin") == ["2024-03-01"]
+    assert _objects(extraction, met, ":timeEnd") == ["2024-03-31"]
+
+
+def test_unknown_time_is_an_error() -> None:
+    wrong = replace(arabic().events[0], time="soon")
+    with pytest.raises(ValueError, match="soon"):
+        quads(replace(arabic(), events=(wrong,)), fold)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("كيم", "ar"), ("Kim", "en"), ("شركة Apple", "ar"), ("2023", "en"), ("\u0651", "en")]
+)
+def test_script_language(text: str, language: str) -> None:
+    assert script_language(text) == language
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@settings(deadline=None)
+def test_any_title_survives(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
+    extraction = replace(arabic(), article=replace(arabic().article, title=title), entities=(), events=())
+    path = tmp_path_factory.mktemp("trig") / "graph.trig"
+    read = ox.parse(_trig([extraction], path), format=ox.RdfFormat.TRIG)
+    assert [row.object.value for row in read if row.predicate.value == expand("schema:headline")] == [title]
