@@ -29,6 +29,13 @@ def interval(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
+def adjoin(first: str, last: str) -> bool:
+    """Whether two ISO days, months or years follow one another with nothing between."""
+    unit = {4: "year", 7: "month", 10: "day"}[len(first)]
+    day = date.fromisoformat((first + "-01-01")[:10])
+    return STEPS[unit](day, 1).isoformat()[: len(first)] == last
+
+
 def months_on(day: date, count: int) -> date:
     """The same day `count` months on, or the last day of that month where it has fewer days."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)

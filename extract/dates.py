@@ -87,7 +87,8 @@ class DateRules:
 
 
 def scan(text: str, span: Span, rules: DateRules) -> tuple[TimeMention, ...]:
-    """All time expressions in text[start:end], in order, none within another; the leftmost, then the longest, wins.
+    """All time expressions in text[start:end], in order, none within another; the leftmost, then the longest wins,
+    and of equals the one that is no time.
 
     Spans are code-point offsets into the whole `text`, without clitics and prepositions. Pure; never raises on any text.
     """
@@ -155,8 +156,8 @@ def read_dates(path: Path, language: str) -> DateRules:
     digits = {name: table["digits"] for name, table in data["tables"].items() if "digits" in table}
     builder = _Builder(path, fold, _tables(path, data["tables"], fold), digits, data["parts"])
     clitics = builder.expand(data["clitics"], "clitics")
-    patterns = [builder.pattern(f"pattern {n}", entry, clitics) for n, entry in enumerate(data["patterns"], start=1)]
-    patterns += [builder.pattern(f"not {n}", {"kind": "", "find": f}, clitics) for n, f in enumerate(data["not"], start=1)]
+    patterns = [builder.pattern(f"not {n}", {"kind": "", "find": f}, clitics) for n, f in enumerate(data["not"], start=1)]
+    patterns += [builder.pattern(f"pattern {n}", entry, clitics) for n, entry in enumerate(data["patterns"], start=1)]
     cues = {name: builder.compile(rf"(?<!\w)(?:{clitics})?(?:{data['cues'][name]}) ?$", f"cue {name}") for name in _CUES}
     tables = {name: {w.lower(): v for w, v in words.items()} for name, words in builder.tables.items()}
     return DateRules(language, fold, tables, tuple(patterns), cues)

@@ -10,8 +10,9 @@ from extract import calendar
 from extract.calendar import STEPS, Partial
 from extract.types import Span
 
-#: How many days a day and month without a year may lie on the wrong side of the anchor.
-SLACK = timedelta(days=5)
+#: How long after the anchor a day and month without a year may lie in a clause of the past, and how long before it in one of
+#: the future. In 547 articles with a date, none of the 40 such days up to 60 days ahead was one of the year before.
+AFTER, BEFORE = timedelta(days=60), timedelta(days=5)
 
 Field = int | str
 
@@ -21,8 +22,8 @@ class TimeMention:
     """A time expression: `text == article.text[span]`, what sort it is, and what its words say.
 
     Fields by kind: `date` and `range` year, month, day, weekday, turn (last -1, this 0, next 1), mturn and yturn (the same of
-    the month or year named beside it), hyear, hmonth, hday (Hijri), and year2, month2, day2 for the end of a range; `weekday`
-    weekday (Monday 1), weekday2, both, turn; `day` offset (yesterday -1), weekday; `turn` unit, turn; `weekend` turn, first,
+    the month or year named beside it), hyear, hmonth, hday (Hijri), and year2, month2, day2 for the end of a range, both (1 where
+    the text names two and no stretch: an interval only if they adjoin); `weekday` weekday (Monday 1), weekday2, both, turn; `day` offset (yesterday -1), weekday; `turn` unit, turn; `weekend` turn, first,
     last; `ago`, `ahead`, `lately`, `coming` and `duration` unit, count; `same` ("the same day") none. `since` is 1 after a
     word like "since", `until` 1 after one like "until".
     """
@@ -61,8 +62,11 @@ def resolve(mention: TimeMention, anchor: date | None, direction: str = "past") 
 
     `anchor` is the article's date; without it only what is absolute has a value. `direction` ("past", "future", "none") is that
     of the clause: a bare day name is the last such day on or before the anchor in the past (and for "none"), the next on or
-    after it in the future (annotation.md, point 8).
+    after it in the future (annotation.md, point 8). With "none", a month or a day and month without a year is the nearest one,
+    after "since" the last, after "until" the next.
     """
+    if direction == "none" and mention.kind in ("date", "range"):
+        direction = "past" if mention.number("since") else "future" if mention.number("until") else direction
     try:
         return _RESOLVERS[mention.kind](mention, anchor, direction)
     except (ValueError, OverflowError):  # 31 June, a Hijri year out of the table, a year beyond 9999
@@ -169,7 +173,7 @@ def _complete(parts: _Parts, anchor: date | None, direction: str) -> Partial | N
     if parts.month is None:
         return None
     days = _agreeing(calendar.days_in_years(parts.month, parts.day or 1, anchor), parts.weekday, anchor)
-    chosen = _choose(days, anchor if parts.day else anchor.replace(day=1), direction, parts)
+    chosen = _choose(days, anchor if parts.day else anchor.replace(day=1), direction, parts.turn, parts.day is not None)
     return None if chosen is None else (chosen.year, chosen.month, parts.day)
 
 
@@ -179,17 +183,16 @@ def _agreeing(days: list[date], weekday: int | None, anchor: date) -> list[date]
     return near or days
 
 
-def _choose(days: list[date], anchor: date, direction: str, parts: _Parts) -> date | None:
+def _choose(days: list[date], anchor: date, direction: str, turn: int | None, loose: bool) -> date | None:
     """The nearest day in the direction; "last" and "next" beside the month overrule it."""
-    turn, slack = parts.turn, SLACK if parts.day else timedelta(0)
     if turn == 0:
         days = [day for day in days if day.year == anchor.year] or days
     elif turn is not None:
         days = [day for day in days if (day < anchor if turn < 0 else day > anchor)]
     elif direction == "future":
-        days = [day for day in days if day >= anchor - slack] or days
-    elif direction == "past" or not parts.day:
-        days = [day for day in days if day <= anchor + slack] or days
+        days = [day for day in days if day >= (anchor - BEFORE if loose else anchor)] or days
+    elif direction == "past":
+        days = [day for day in days if day <= (anchor + AFTER if loose else anchor)] or days
     return min(days, key=lambda day: (abs(day - anchor), day), default=None)
 
 
@@ -214,7 +217,9 @@ def _resolve_range(mention: TimeMention, anchor: date | None, direction: str) ->
     if left.year is None and calendar.iso(start)[5:] > calendar.iso(end)[5:]:
         start = (start[0] - 1, *start[1:])
     first, last = calendar.iso(start), calendar.iso(end)
-    return f"{first}/{last}" if first < last else None
+    if first >= last or (mention.number("both") and not calendar.adjoin(first, last)):
+        return None
+    return f"{first}/{last}"
 
 
 def _resolve_hijri(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
@@ -225,7 +230,7 @@ def _resolve_hijri(mention: TimeMention, anchor: date | None, direction: str) ->
         return None
     around = calendar.hijri_year(anchor)
     spans = {first: (first, last) for first, last in (calendar.hijri_days(around + n, month, day) for n in (-1, 0, 1))}
-    chosen = _choose(list(spans), anchor, direction, _Parts(day=1, turn=mention.number("turn")))
+    chosen = _choose(list(spans), anchor, direction, mention.number("turn"), day is not None)
     return None if chosen is None else calendar.interval(*spans[chosen])
 
 

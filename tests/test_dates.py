@@ -114,10 +114,13 @@ def test_absolute_value_without_anchor(text: str, language: str, value: str) -> 
     assert resolve(only(text, language), None, "past") == value
 
 
-def test_day_of_this_week_may_lie_just_after_the_anchor() -> None:
-    assert resolve(only("5 May", "en"), date(2023, 5, 3), "past") == "2023-05-05"
-    assert resolve(only("5 May", "en"), date(2023, 4, 3), "past") == "2022-05-05"
-    assert resolve(only("5 May", "en"), date(2023, 4, 3), "none") == "2023-05-05"
+def test_day_without_year_may_lie_some_weeks_after_the_anchor() -> None:
+    mention = only("5 May", "en")
+    assert resolve(mention, date(2023, 4, 3), "past") == "2023-05-05"
+    assert resolve(mention, date(2023, 2, 3), "past") == "2022-05-05"
+    assert resolve(mention, date(2023, 2, 3), "none") == "2023-05-05"
+    assert resolve(mention, date(2023, 5, 8), "future") == "2023-05-05"
+    assert resolve(mention, date(2023, 5, 18), "future") == "2024-05-05"
 
 
 def test_day_that_is_in_no_calendar_has_no_value() -> None:
