@@ -1,4 +1,4 @@
-"""Time expressions: found by the patterns of lang/<code>/dates.yaml, given their ISO 8601 value by `extract.when`.
+"""Time expressions: found by the patterns of lang/<code>/dates.yaml, given their ISO 8601 value by `extract.calendar`.
 
 A pattern is a regular expression over the folded text, in which `{name}` stands for a table of words (and gives the field
 `name`) or for a shared part; docs of the file's keys are at its head. Named groups only: what a word means is never counted off.
@@ -17,9 +17,9 @@ from typing import Any, NoReturn
 
 import yaml
 
+from extract.calendar import TIME_KINDS, Field, TimeMention, resolve, span_of
 from extract.errors import SiyarError
 from extract.types import Span
-from extract.when import TIME_KINDS, Field, TimeMention, resolve, span_of
 
 __all__ = ["DateRules", "DatesError", "TimeMention", "load_dates", "resolve", "scan", "span_of"]
 
@@ -29,7 +29,7 @@ _PATTERN_KEYS = {"kind", "find", "before", "after", "set"}
 _HOLE = re.compile(r"\{(?P<mute>~?)(?P<name>[a-z]+)(?P<suffix>\d?)(?::(?P<table>[a-z]+))?\}")
 _GROUP = re.compile(r"(\(\?P<\w+__\w+)>")
 _CUES = ("since", "until")
-_BEFORE = 24  # how far back a cue is looked for, in code points
+_BEFORE = 32  # how far back a cue or a preposition is looked for, in code points
 
 
 class DatesError(SiyarError, ValueError):
@@ -42,6 +42,7 @@ class Pattern:
 
     kind: str
     regex: re.Pattern[str]
+    before: re.Pattern[str] | None = None
     constants: tuple[tuple[str, Field], ...] = ()
 
 
@@ -93,20 +94,39 @@ def scan(text: str, span: Span, rules: DateRules) -> tuple[TimeMention, ...]:
     Spans are code-point offsets into the whole `text`, without clitics and prepositions. Pure; never raises on any text.
     """
     folded, places = _folded(text, span, rules.fold)
-    found = [(*m.span("span"), n, m) for n, p in enumerate(rules.patterns) for m in p.regex.finditer(folded)]
-    found.sort(key=lambda item: (item[0], -item[1], item[2]))
     mentions: list[TimeMention] = []
-    reached = 0
-    for first, last, number, match in found:
-        if first < reached or first == last:
-            continue
-        reached = last
-        pattern = rules.patterns[number]
+    for pattern, match in _winners(folded, rules.patterns):
         if pattern.kind:
+            first, last = match.span("span")
             whole = (places[first], _end(text, places[last - 1] + 1, span[1], rules.fold))
             fields = (*_fields(match, rules), *pattern.constants, *_cued(folded, first, rules))
             mentions.append(TimeMention(whole, text[slice(*whole)], pattern.kind, fields))
     return tuple(mentions)
+
+
+def _winners(folded: str, patterns: tuple[Pattern, ...]) -> Iterator[tuple[Pattern, re.Match[str]]]:
+    """From left to right, the match that starts first and is longest; then on from its end."""
+    waiting = {number: match for number, pattern in enumerate(patterns) if (match := _next(pattern, folded, 0))}
+    while waiting:
+        number = min(waiting, key=lambda n: (waiting[n].start("span"), -waiting[n].end("span"), n))
+        yield patterns[number], waiting[number]
+        reached = waiting[number].end("span")
+        for late in [n for n, match in waiting.items() if match.start("span") < reached]:
+            later = _next(patterns[late], folded, reached)
+            if later is None:
+                del waiting[late]
+            else:
+                waiting[late] = later
+
+
+def _next(pattern: Pattern, folded: str, start: int) -> re.Match[str] | None:
+    """The pattern's first match from `start` that stands behind what it must stand behind."""
+    while match := pattern.regex.search(folded, start):
+        first, last = match.span("span")
+        if last > first and (pattern.before is None or pattern.before.search(folded[max(0, first - _BEFORE) : first])):
+            return match
+        start = first + 1
+    return None
 
 
 def _folded(text: str, span: Span, fold: Fold) -> tuple[str, list[int]]:
@@ -179,11 +199,12 @@ class _Builder:
         if entry["kind"] and entry["kind"] not in TIME_KINDS:
             self.fail(f"{where} has the unknown kind {entry['kind']!r}; use one of {', '.join(TIME_KINDS)}")
         before, find, after = (self.expand(entry.get(key, ""), where) for key in ("before", "find", "after"))
-        ahead = f"(?={after})" if after else ""
         numbers = count()
         find = _GROUP.sub(lambda group: f"{group[1]}__{next(numbers)}>", find)
-        whole = rf"(?<![\w])(?:{clitics})?(?:{before})(?P<span>{find})(?!\w){ahead}"
-        return Pattern(entry["kind"], self.compile(whole, where), tuple(entry.get("set", {}).items()))
+        ahead = f"(?={after})" if after else ""
+        regex = self.compile(rf"(?<!\w)(?:{clitics})?(?P<span>{find})(?!\w){ahead}", where)
+        behind = self.compile(rf"(?<!\w)(?:{clitics})?(?:{before})(?:{clitics})?$", where) if before else None
+        return Pattern(entry["kind"], regex, behind, tuple(entry.get("set", {}).items()))
 
     def compile(self, regex: str, where: str) -> re.Pattern[str]:
         try:

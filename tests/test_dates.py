@@ -1,4 +1,4 @@
-"""extract.dates, when and calendar: the examples of each dates.yaml, and what must hold for any text."""
+"""extract.dates, calendar and days: the examples of each dates.yaml, and what must hold for any text."""
 
 from __future__ import annotations
 
