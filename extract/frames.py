@@ -46,7 +46,7 @@ class Signature:
     need: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One frame. `words` maps a part of speech (verb, noun, participle) to folded lemmas."""
 

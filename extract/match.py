@@ -6,7 +6,7 @@ more roles; then the one that asks for narrower kinds; then the name decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.clauses import Argument, Clause
@@ -14,7 +14,7 @@ from extract.frames import Frame, Signature, Slot
 from extract.lexicon import Grammar
 from extract.tree import Tree
 
-KindOf = Callable[[Argument], str]
+KindsOf = Callable[[Argument], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,13 @@ class _View:
 
 
 def best_matches(
-    tree: Tree, clause: Clause, frames: tuple[tuple[str, Frame], ...], signatures: dict[str, Signature] | object,
-    kind_of: KindOf, grammar: Grammar,
+    tree: Tree, clause: Clause, frames: tuple[tuple[str, Frame], ...], signatures: Mapping[str, Signature],
+    kinds_of: KindsOf, grammar: Grammar,
 ) -> tuple[Match, ...]:  # fmt: skip
     """The best match of each relation, best first; empty where no frame fits."""
-    table: dict[str, Signature] = signatures  # type: ignore[assignment]
     found: dict[str, tuple[tuple[object, ...], Match]] = {}
     for part, frame in frames:
-        match = _match(tree, clause, part, frame, table[frame.relation], kind_of, grammar)
+        match = _match(tree, clause, part, frame, signatures[frame.relation], kinds_of, grammar)
         if match is None:
             continue
         width = sum(len(k) for k in frame.require.values()) or 99
@@ -68,15 +67,15 @@ def best_matches(
 
 
 def _match(
-    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kind_of: KindOf, grammar: Grammar
+    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
 ) -> Match | None:
     best: tuple[tuple[int, bool], Match] | None = None
-    for view in _views(tree, clause, frame, signature, kind_of, grammar):
+    for view in _views(tree, clause, frame, signature, kinds_of, grammar):
         if not all(_holds(tree, view, slot, words, grammar) for slot, words in frame.with_):
             continue
         if any(_holds(tree, view, slot, words, grammar) for slot, words in frame.unless):
             continue
-        roles = _fill(tree, view, frame, signature, kind_of, grammar)
+        roles = _fill(tree, view, frame, signature, kinds_of, grammar)
         if roles is None:
             continue
         rank = (sum(1 for role, _ in roles if role != "item"), view.preferred)
@@ -86,7 +85,7 @@ def _match(
 
 
 def _views(
-    tree: Tree, clause: Clause, frame: Frame, signature: Signature, kind_of: KindOf, grammar: Grammar
+    tree: Tree, clause: Clause, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
 ) -> Iterator[_View]:
     """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
     oblique = clause.of("oblique")
@@ -124,7 +123,7 @@ def _holds(tree: Tree, view: _View, slot: Slot, words: frozenset[str], grammar: 
 
 
 def _fill(
-    tree: Tree, view: _View, frame: Frame, signature: Signature, kind_of: KindOf, grammar: Grammar
+    tree: Tree, view: _View, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
 ) -> tuple[tuple[str, tuple[Argument, ...]], ...] | None:
     """Roles filled slot by slot in the frame's order; None where the relation's needs are not met."""
     used: set[int] = {a.head for slot, words in frame.with_ for a in _candidates(view, slot) if _holds(tree, view, slot, words, grammar)}
@@ -132,7 +131,7 @@ def _fill(
     for role, slots in frame.roles:
         kinds = _kinds(role, frame, signature)
         for slot in slots:
-            chosen = _choose(tree, _candidates(view, slot), kinds, used, kind_of, slot.kind == "between", role)
+            chosen = _choose(tree, _candidates(view, slot), kinds, used, kinds_of, slot.kind == "between", role)
             if chosen:
                 roles[role] = chosen
                 used |= {a.head for a in chosen if not a.dropped}
@@ -149,22 +148,22 @@ def _kinds(role: str, frame: Frame, signature: Signature) -> frozenset[str]:
 
 
 def _choose(
-    tree: Tree, candidates: tuple[Argument, ...], kinds: frozenset[str], used: set[int], kind_of: KindOf, all_of: bool, role: str
+    tree: Tree, candidates: tuple[Argument, ...], kinds: frozenset[str], used: set[int], kinds_of: KindsOf, all_of: bool, role: str
 ) -> tuple[Argument, ...]:
     out: list[Argument] = []
     for argument in candidates:
         if argument.dropped:
-            if not kinds or kind_of(argument) in kinds:
+            if not kinds or kinds_of(argument) & kinds:
                 out.append(argument)
         elif argument.head not in used:
             members = tree.members(argument.head)
             if not kinds:
                 out.append(argument)
             else:
-                first = kind_of(argument) in kinds
+                first = bool(kinds_of(argument) & kinds)
                 for member in members if first else ():
                     one = Argument(member, argument.role, argument.marker, argument.steps, via=argument.via)
-                    if member not in used and kind_of(one) in kinds:
+                    if member not in used and kinds_of(one) & kinds:
                         out.append(one)
         if out and not all_of:
             break

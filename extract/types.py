@@ -92,7 +92,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place where the text speaks of something: `first` to `last` are word ids (both included) in `sentence` (index)."""
+    """A place where the text speaks of something: `first` to `last` are word ids (both included) in `sentence` (index).
+
+    For a person with an office, `name` is the bare name ("" where none stands), `role` the office's key ("minister"),
+    `office` its words, and `of` the key of the state or body that it belongs to.
+    """
 
     sentence: int
     first: int
@@ -100,9 +104,13 @@ class Mention:
     head: int
     span: Span
     text: str
-    form: str  # name | description | title | pronoun
+    form: str  # name | description
     kind: str = ""  # one of KINDS, or "" where not known
     link: Link | None = None
+    name: str = ""
+    role: str = ""
+    office: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

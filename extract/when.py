@@ -1,256 +1,61 @@
-"""What a time expression means: fields read from the words, an anchor and a direction → ISO 8601. Knows no language."""
+"""When and where: the time expression and the place that belong to an event's own clause."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from extract.calendar import resolve
+from extract.clauses import Argument, Clause
+from extract.entities import Referent
+from extract.lexicon import Grammar
+from extract.match import Match
+from extract.scene import Scene, TimePhrase, kinds_of, who
+from extract.tree import VERBAL
+from extract.types import Article
 
-from extract import calendar
-from extract.calendar import STEPS, Partial
-from extract.types import Span
-
-#: How long after the anchor a day and month without a year may lie in a clause of the past, and how long before it in one of
-#: the future. In 547 articles with a date, none of the 40 such days up to 60 days ahead was one of the year before.
-AFTER, BEFORE = timedelta(days=60), timedelta(days=5)
-
-Field = int | str
+_FUTURE = frozenset({"planned"})
 
 
-@dataclass(frozen=True, slots=True)
-class TimeMention:
-    """A time expression: `text == article.text[span]`, what sort it is, and what its words say.
-
-    Fields by kind: `date` and `range` year, month, day, weekday, turn (last -1, this 0, next 1), mturn and yturn (the same of
-    the month or year named beside it), hyear, hmonth, hday (Hijri), and year2, month2, day2 for the end of a range, both (1 where
-    the text names two and no stretch: an interval only if they adjoin); `weekday` weekday (Monday 1), weekday2, both, turn; `day` offset (yesterday -1), weekday; `turn` unit, turn; `weekend` turn, first,
-    last; `ago`, `ahead`, `lately`, `coming` and `duration` unit, count; `same` ("the same day") none. `since` is 1 after a
-    word like "since", `until` 1 after one like "until".
-    """
-
-    span: Span
-    text: str
-    kind: str
-    fields: tuple[tuple[str, Field], ...] = ()
-
-    def number(self, name: str) -> int | None:
-        """The value of a field that is a number, or None where the words do not give it."""
-        value = dict(self.fields).get(name)
-        return value if isinstance(value, int) else None
-
-    def word(self, name: str) -> str:
-        """The value of a field that is a word ("unit" → "week"), or ""."""
-        value = dict(self.fields).get(name)
-        return value if isinstance(value, str) else ""
+def time_of(scene: Scene, clause: Clause, article: Article, status: str) -> tuple[str | None, str | None]:
+    """(ISO value, phrase) of the time that an event's clause gives, or (None, None)."""
+    phrase = _own(scene, clause)
+    if phrase is None:
+        return None, None
+    value = resolve(phrase.mention, article.date, "future" if status in _FUTURE else "past")
+    return (value, phrase.mention.text) if value else (None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """One side of a date or range."""
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    turn: int | None = None
-    mturn: int | None = None
-    yturn: int | None = None
+def _own(scene: Scene, clause: Clause) -> TimePhrase | None:
+    """The time phrase nearest to the predicate among those that its clause holds."""
+    mine = [t for t in scene.times if t.mention.kind not in ("duration", "same") and _holds(scene, clause, t)]
+    return min(mine, key=lambda t: abs(t.first - clause.predicate), default=None)
 
 
-def resolve(mention: TimeMention, anchor: date | None, direction: str = "past") -> str | None:
-    """ISO 8601 of a mention: a day, a month, a year, or an interval "start/end"; None where it has no value.
-
-    `anchor` is the article's date; without it only what is absolute has a value. `direction` ("past", "future", "none") is that
-    of the clause: a bare day name is the last such day on or before the anchor in the past (and for "none"), the next on or
-    after it in the future (annotation.md, point 8). With "none", a month or a day and month without a year is the nearest one,
-    after "since" the last, after "until" the next.
-    """
-    if direction == "none" and mention.kind in ("date", "range"):
-        direction = "past" if mention.number("since") else "future" if mention.number("until") else direction
-    try:
-        return _RESOLVERS[mention.kind](mention, anchor, direction)
-    except (ValueError, OverflowError):  # 31 June, a Hijri year out of the table, a year beyond 9999
-        return None
+def _holds(scene: Scene, clause: Clause, time: TimePhrase) -> bool:
+    """A time belongs to the last verb before it, or where none is, to the first behind it; and to that verb's nouns."""
+    verbs = [w.id for w in scene.tree.words if w.upos in VERBAL and w.upos == "VERB"]
+    before = [v for v in verbs if v < time.first]
+    verb = before[-1] if before else next((v for v in verbs if v > time.last), 0)
+    if clause.form == "verb":
+        return verb == clause.predicate
+    if not verb:
+        return True
+    if clause.governor == verb:
+        return True
+    return clause.predicate > verb and time.first > clause.predicate and time.first - clause.predicate <= 8
 
 
-def span_of(duration: TimeMention, *, start: str | None = None, end: str | None = None) -> str | None:
-    """The interval of a `duration` ("a six-day visit") that starts or ends on an ISO day; both days count.
-
-    None where neither end is a day, or the mention is not a duration.
-    """
-    try:
-        if start is not None:
-            first = date.fromisoformat(start)
-            return calendar.interval(first, _shift(duration, first, 1) - timedelta(days=1))
-        if end is not None:
-            last = date.fromisoformat(end)
-            return calendar.interval(_shift(duration, last, -1) + timedelta(days=1), last)
-    except (ValueError, OverflowError):
-        return None
+def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Referent | None:
+    """The place that an event's clause names with a preposition of place, if it fills no role."""
+    used = {a.head for _, arguments in match.roles for a in arguments}
+    for argument in clause.of("oblique"):
+        if argument.marker in grammar.lists["place_markers"] and argument.head not in used and argument.steps <= 2:
+            found = _place(scene, argument, clause.predicate)
+            if found is not None:
+                return found
     return None
 
 
-def _shift(mention: TimeMention, day: date, sign: int) -> date:
-    count, unit = mention.number("count"), mention.word("unit")
-    if count is None or unit not in STEPS:
-        raise ValueError("no length")
-    return STEPS[unit](day, sign * count)
-
-
-def _resolve_weekday(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    weekday, second, turn = (mention.number(name) for name in ("weekday", "weekday2", "turn"))
-    if anchor is None or weekday is None:
+def _place(scene: Scene, argument: Argument, predicate: int) -> Referent | None:
+    if not kinds_of(scene, argument, predicate) & {"place", "state"}:
         return None
-    if second is None:
-        return calendar.weekday_near(weekday, anchor, direction, turn).isoformat()
-    if mention.number("both") and (second - weekday) % 7 != 1:
-        return None  # "Monday and Thursday" is no interval
-    if direction == "future" or (turn or 0) > 0:
-        first = calendar.weekday_near(weekday, anchor, direction, turn)
-        return calendar.interval(first, calendar.weekday_near(second, first, "future"))
-    last = calendar.weekday_near(second, anchor, direction, turn)
-    return calendar.interval(calendar.weekday_near(weekday, last, "past"), last)
-
-
-def _resolve_day(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    """Today, yesterday, tomorrow; a day name beside it wins, for an article is often dated a day late."""
-    if anchor is None:
-        return None
-    offset, weekday = mention.number("offset") or 0, mention.number("weekday")
-    day = anchor + timedelta(days=offset)
-    if weekday is None or day.isoweekday() == weekday:
-        return day.isoformat()
-    return calendar.weekday_near(weekday, day, "future" if offset > 0 else "past").isoformat()
-
-
-def _resolve_turn(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    turn, unit = mention.number("turn"), mention.word("unit")
-    if anchor is None or turn is None:
-        return None
-    return calendar.unit_around(STEPS[unit](anchor.replace(day=1) if unit == "month" else anchor, turn), unit)
-
-
-def _resolve_weekend(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    first, last, turn = (mention.number(name) for name in ("first", "last", "turn"))
-    if anchor is None or first is None or last is None:
-        return None
-    end = calendar.weekday_near(last, anchor, direction, turn)
-    return calendar.interval(calendar.weekday_near(first, end, "past"), end)
-
-
-def _resolve_ago(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    return None if anchor is None else calendar.unit_around(_shift(mention, anchor, -1), mention.word("unit"))
-
-
-def _resolve_ahead(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    return None if anchor is None else calendar.unit_around(_shift(mention, anchor, 1), mention.word("unit"))
-
-
-def _resolve_lately(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    return None if anchor is None else calendar.interval(_shift(mention, anchor, -1), anchor)
-
-
-def _resolve_coming(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    return None if anchor is None else calendar.interval(anchor, _shift(mention, anchor, 1))
-
-
-def _parts(mention: TimeMention, suffix: str = "") -> _Parts:
-    numbers = {name: mention.number(name + suffix) for name in _Parts.__dataclass_fields__}
-    return _Parts(**numbers)
-
-
-def _complete(parts: _Parts, anchor: date | None, direction: str) -> Partial | None:
-    """A date with its year, from the anchor where the words leave it out."""
-    if parts.year is not None:
-        return parts.year, parts.month, parts.day
-    if anchor is None:
-        return None
-    if parts.mturn is not None:
-        month = calendar.months_on(anchor.replace(day=1), parts.mturn)
-        return month.year, month.month, parts.day
-    if parts.yturn is not None:
-        return anchor.year + parts.yturn, parts.month, parts.day
-    if parts.month is None:
-        return None
-    days = _agreeing(calendar.days_in_years(parts.month, parts.day or 1, anchor), parts.weekday, anchor)
-    chosen = _choose(days, anchor if parts.day else anchor.replace(day=1), direction, parts.turn, parts.day is not None)
-    return None if chosen is None else (chosen.year, chosen.month, parts.day)
-
-
-def _agreeing(days: list[date], weekday: int | None, anchor: date) -> list[date]:
-    """Only those of about this year that fall on the day name, where one does."""
-    near = [day for day in days if day.isoweekday() == weekday and abs(day.year - anchor.year) <= 1]
-    return near or days
-
-
-def _choose(days: list[date], anchor: date, direction: str, turn: int | None, loose: bool) -> date | None:
-    """The nearest day in the direction; "last" and "next" beside the month overrule it."""
-    if turn == 0:
-        days = [day for day in days if day.year == anchor.year] or days
-    elif turn is not None:
-        days = [day for day in days if (day < anchor if turn < 0 else day > anchor)]
-    elif direction == "future":
-        days = [day for day in days if day >= (anchor - BEFORE if loose else anchor)] or days
-    elif direction == "past":
-        days = [day for day in days if day <= (anchor + AFTER if loose else anchor)] or days
-    return min(days, key=lambda day: (abs(day - anchor), day), default=None)
-
-
-def _resolve_date(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    parts = _parts(mention)
-    hijri = mention.number("hmonth") is not None or mention.number("hyear") is not None
-    if hijri and parts.month is None:
-        return _resolve_hijri(mention, anchor, direction)
-    partial = _complete(parts, anchor, direction)
-    return None if partial is None else calendar.iso(partial)
-
-
-def _resolve_range(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    """From one date to another; what one side leaves out is taken from the other."""
-    left, right = _parts(mention), _parts(mention, "2")
-    shared = {name: getattr(left, name) for name in ("turn", "mturn", "yturn") if getattr(right, name) is None}
-    right = replace(right, **shared, year=right.year or left.year, month=right.month or left.month)
-    end = _complete(right, anchor, direction)
-    if end is None:
-        return None
-    start = (left.year or end[0], left.month or end[1], left.day)
-    if left.year is None and calendar.iso(start)[5:] > calendar.iso(end)[5:]:
-        start = (start[0] - 1, *start[1:])
-    first, last = calendar.iso(start), calendar.iso(end)
-    if first >= last or (mention.number("both") and not calendar.adjoin(first, last)):
-        return None
-    return f"{first}/{last}"
-
-
-def _resolve_hijri(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    year, month, day = (mention.number(name) for name in ("hyear", "hmonth", "hday"))
-    if year is not None:
-        return calendar.interval(*calendar.hijri_days(year, month, day))
-    if anchor is None or month is None:
-        return None
-    around = calendar.hijri_year(anchor)
-    spans = {first: (first, last) for first, last in (calendar.hijri_days(around + n, month, day) for n in (-1, 0, 1))}
-    chosen = _choose(list(spans), anchor, direction, mention.number("turn"), day is not None)
-    return None if chosen is None else calendar.interval(*spans[chosen])
-
-
-def _no_value(mention: TimeMention, anchor: date | None, direction: str) -> str | None:
-    return None
-
-
-_RESOLVERS: dict[str, Callable[[TimeMention, date | None, str], str | None]] = {
-    "date": _resolve_date,
-    "range": _resolve_range,
-    "weekday": _resolve_weekday,
-    "day": _resolve_day,
-    "turn": _resolve_turn,
-    "weekend": _resolve_weekend,
-    "ago": _resolve_ago,
-    "ahead": _resolve_ahead,
-    "lately": _resolve_lately,
-    "coming": _resolve_coming,
-    "duration": _no_value,
-    "same": _no_value,
-}
-#: What a pattern of dates.yaml may be.
-TIME_KINDS = tuple(_RESOLVERS)
+    referents = who(scene, argument, predicate)
+    return referents[0] if referents and referents[0].kind in ("place", "state") else None

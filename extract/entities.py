@@ -1,0 +1,230 @@
+"""Mentions → entities of an article: one entity per referent, linked to the gazetteer with a reason and a score.
+
+Who is who is decided by names (one is a run of whole words of the other), by office and state ("the French president"), by the
+gazetteer's key, and for a bare "the agency" by the last body of that word. A merge needs agreement in kind; a single word never
+joins two persons that already differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extract.gazetteer import Gazetteer
+from extract.lexicon import Grammar
+from extract.phrases import SOVEREIGN
+from extract.types import Article, Entity, Link, Mention
+
+#: Offices of which a state has many: the words of the office must agree, not the role alone.
+MANIFOLD = frozenset({"minister", "head", "deputy", "member", "official", "director", "ambassador", "commander", "governor", "spokesperson", "envoy",
+                      "representative", "deputy_minister", "secretary", "candidate", "judge", "cleric", "counterpart"})  # fmt: skip
+BODIES = frozenset({"organisation", "armed_group"})
+
+
+@dataclass(slots=True, eq=False)
+class Referent:
+    """What mentions speak of, while the article is read. `runs` are the folded names, as word tuples."""
+
+    number: int
+    kind: str
+    link: Link | None = None
+    names: dict[str, None] = field(default_factory=dict)
+    runs: set[tuple[str, ...]] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    of: str = ""
+    feminine: bool | None = None
+    where: list[tuple[int, int]] = field(default_factory=list)
+    heads: set[str] = field(default_factory=set)
+    members: tuple[int, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether a proper name is known."""
+        return bool(self.runs)
+
+
+class Cast:
+    """The referents of one article; grows while mentions are added in text order."""
+
+    def __init__(self, article: Article, gazetteer: Gazetteer, grammar: Grammar) -> None:
+        self.article, self.gazetteer, self.grammar = article, gazetteer, grammar
+        self.referents: list[Referent] = []
+        self.by_mention: dict[tuple[int, int], Referent] = {}
+
+    def add(self, mention: Mention, feminine: bool | None = None) -> Referent:
+        """The referent of a mention: a known one, or a new one."""
+        known = self.by_mention.get((mention.sentence, mention.head))
+        if known is not None:
+            return known
+        referent = self._find(mention) or self._new(mention.kind or "thing")
+        self._tell(referent, mention, feminine)
+        self.by_mention[mention.sentence, mention.head] = referent
+        return referent
+
+    def as_actor(self, referent: Referent) -> Referent:
+        """The one who acts under this name: a capital that acts is its state."""
+        if referent.kind != "place" or referent.link is None:
+            return referent
+        if referent.link.reason != "capital":
+            return referent
+        country = self.state_of(referent)
+        if country is None:
+            return referent
+        for name in referent.names:
+            country.names[name] = None
+        return country
+
+    def state_of(self, referent: Referent) -> Referent | None:
+        """The state whose capital a place is, as a referent of this article."""
+        if referent.link is None or not referent.of.startswith("state:"):
+            return None
+        return self.state(referent.of, Link(referent.of, "capital", 0.8, self.gazetteer.entry(referent.of).qid))
+
+    def state(self, key: str, link: Link | None = None) -> Referent:
+        """The referent of a key of the gazetteer, made where the article has not yet named it."""
+        for referent in self.referents:
+            if referent.link is not None and referent.link.key == key:
+                return referent
+        entry = self.gazetteer.entry(key)
+        referent = self._new(entry.kind)
+        referent.link = link or Link(key, entry.sort, entry.score, entry.qid)
+        return referent
+
+    def _new(self, kind: str) -> Referent:
+        self.referents.append(Referent(len(self.referents), kind))
+        return self.referents[-1]
+
+    def _tell(self, referent: Referent, mention: Mention, feminine: bool | None) -> None:
+        for form in (mention.text, mention.name):
+            if form:
+                referent.names.setdefault(form, None)
+        if mention.form == "name" or mention.kind == "state":
+            words = tuple(self.grammar.fold(mention.name or mention.text).split())
+            if words and mention.kind != "state":
+                referent.runs.add(words)
+        if mention.role:
+            referent.roles.add(mention.role)
+        referent.of = referent.of or mention.of
+        referent.link = referent.link or mention.link
+        referent.feminine = feminine if referent.feminine is None else referent.feminine
+        referent.where.append((mention.sentence, mention.head))
+        referent.heads.add(self.grammar.fold(mention.text.split()[0]))
+        if mention.link is not None and mention.link.reason == "capital" and not referent.of:
+            referent.of = self.gazetteer.entry(mention.link.key).country
+
+    def _find(self, mention: Mention) -> Referent | None:
+        if mention.kind == "person":
+            return self._person(mention)
+        if mention.link is not None:
+            for referent in self.referents:
+                if referent.link is not None and referent.link.key == mention.link.key:
+                    return referent
+            return None
+        words = tuple(self.grammar.fold(mention.text).split())
+        for referent in reversed(self.referents):
+            if referent.kind == mention.kind and self._same_words(referent, mention, words):
+                return referent
+        return None
+
+    def _same_words(self, referent: Referent, mention: Mention, words: tuple[str, ...]) -> bool:
+        folds = {tuple(self.grammar.fold(n).split()) for n in referent.names}
+        if words in folds:
+            return True
+        if mention.kind in BODIES:
+            if len(words) == 1 and mention.form == "description":
+                return words[0] in referent.heads
+            return any(_run_of(words, f) or _run_of(f, words) for f in folds if min(len(f), len(words)) > 1)
+        if mention.form == "name":
+            return any(_run_of(words, f) for f in folds)
+        return False
+
+    def _person(self, mention: Mention) -> Referent | None:
+        persons = [r for r in self.referents if r.kind == "person"]
+        persons.sort(key=lambda r: r.where[-1] if r.where else (0, 0), reverse=True)
+        if mention.name:
+            words = tuple(self.grammar.fold(mention.name).split())
+            for referent in persons:
+                if referent.named and self._same_person(referent, mention, words):
+                    return referent
+            for referent in persons:
+                if not referent.named and mention.of and referent.of == mention.of and self._same_role(referent, mention.role):
+                    return referent
+            return None
+        for referent in persons:
+            if self._fits_description(referent, mention):
+                return referent
+        return None
+
+    def _same_person(self, referent: Referent, mention: Mention, words: tuple[str, ...]) -> bool:
+        if mention.link is not None and referent.link is not None and mention.link.key == referent.link.key:
+            return True
+        if words in referent.runs:
+            return True
+        if mention.of and referent.of and mention.of != referent.of and len(words) == 1:
+            return False
+        for run in referent.runs:
+            short, long = sorted((words, run), key=len)
+            if len(short) == 1 and short[0] in (long[0], long[-1]):
+                return True
+            if len(short) > 1 and (_run_of(short, long) or (short[0] == long[0] and short[-1] == long[-1])):
+                return True
+        return False
+
+    def _fits_description(self, referent: Referent, mention: Mention) -> bool:
+        if mention.of and referent.of and mention.of != referent.of:
+            return False
+        if mention.role == "counterpart":
+            return bool(mention.of) and referent.of == mention.of
+        if not referent.roles or not self._same_role(referent, mention.role):
+            return False
+        words = tuple(self.grammar.fold(mention.office or mention.text).split())
+        if mention.of and referent.of != mention.of and referent.named:
+            return False
+        return mention.role not in MANIFOLD or len(words) == 1 or self._office_agrees(referent, words)
+
+    def _office_agrees(self, referent: Referent, words: tuple[str, ...]) -> bool:
+        """Of two ministers of one state, the one whose office words are these."""
+        return any(words[1] in self.grammar.fold(n).split() for n in referent.names)
+
+    def _same_role(self, referent: Referent, role: str) -> bool:
+        if role in referent.roles:
+            return True
+        return role == "leader" and bool(referent.roles & SOVEREIGN)
+
+    def entity(self, referent: Referent) -> Entity:
+        """The finished entity of a referent."""
+        names = tuple(sorted(referent.names, key=lambda n: -len(n)))
+        bare = [" ".join(r) for r in sorted(referent.runs, key=lambda r: -len(r))]
+        name = self._best_name(referent, names, bare)
+        labels: tuple[tuple[str, str], ...] = ()
+        if referent.link is not None:
+            labels = self.gazetteer.entry(referent.link.key).labels
+        names = tuple(dict.fromkeys((name, *names)))
+        return Entity(self._key(referent, name), referent.kind, name, names, labels, referent.link)
+
+    def _best_name(self, referent: Referent, names: Sequence[str], folded: Iterable[str]) -> str:
+        """The longest bare name; for a thing or group its shortest full phrase; for a gazetteer's entity without names its label."""
+        runs = set(folded)
+        bare = [n for n in names if self.grammar.fold(n) in runs]
+        if referent.kind == "person" and bare:
+            return max(bare, key=len)
+        if referent.link is not None and not names:
+            labels = dict(self.gazetteer.entry(referent.link.key).labels)
+            return labels.get(self.article.language) or next(iter(labels.values()))
+        return max(bare or names, key=len) if (bare or names) else "?"
+
+    def _key(self, referent: Referent, name: str) -> str:
+        if referent.link is not None and referent.link.reason != "person_short":
+            return referent.link.key
+        folded = self.grammar.fold(name).replace(" ", "-") or str(referent.number)
+        longest = max((len(r) for r in referent.runs), default=0)
+        if referent.kind == "person" and longest > 1:
+            return f"person:{folded}"
+        if referent.kind in ("organisation", "armed_group", "place") and referent.named:
+            return f"{referent.kind}:{folded}"
+        return f"{referent.kind}:{self.article.id}.{referent.number}-{folded[:60]}"
+
+
+def _run_of(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether the words of `short` stand together, in order, in `long`."""
+    return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))

@@ -1,0 +1,233 @@
+"""Matched frames → events, sentence by sentence; the last room before the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.clauses import Argument, Clause, clause_of
+from extract.entities import Cast, Referent
+from extract.language import Language
+from extract.match import Match, best_matches
+from extract.merge import merge
+from extract.pronouns import Memory, read_subjects
+from extract.qualify import status_of
+from extract.scene import Scene, kinds_of, scene_of, thing, who
+from extract.sources import Speech, sources_of, speeches, still_open
+from extract.types import SYMMETRIC, Article, Event, Evidence, Extraction, Filler, Mention, Parse, Span
+from extract.when import place_of, time_of
+
+#: Relations whose companion ("with the minister") is an event of its own.
+TRAVEL = frozenset({"visited", "travelled_to", "departed_from"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before its referents have their final names."""
+
+    type: str
+    agents: tuple[tuple[Referent, Span | None], ...]
+    targets: tuple[tuple[Referent, Span | None], ...]
+    status: str
+    evidence: Evidence
+    frame: str
+    confidence: float
+    item: str | None = None
+    item_span: Span | None = None
+    place: Referent | None = None
+    time: str | None = None
+    time_text: str | None = None
+    sources: tuple[Referent, ...] = ()
+    why: tuple[tuple[str, str], ...] = ()
+
+
+def extract(article: Article, parse: Parse, language: Language) -> Extraction:
+    """All events of an article with their entities. Pure: the same article, parse and data give the same extraction."""
+    cast = Cast(article, language.gazetteer, language.grammar)
+    memory = Memory(cast, language.grammar)
+    drafts: list[Draft] = []
+    carried: Referent | None = None
+    opened = False
+    for index, sentence in enumerate(parse.sentences):
+        scene = scene_of(article, sentence, index, language, memory)
+        read_subjects(memory, index, scene.tree)
+        speech = speeches(memory, index, scene.tree, scene.mentions, carried if opened else None)
+        drafts += _drafts(article, scene, speech, language)
+        opened = still_open(scene.tree, opened)
+        if speech:
+            carried = speech[-1].speaker
+    events = merge(tuple(_finish(cast, d) for d in drafts if _sound(d)))
+    used = {f.entity for e in events for f in _fillers(e)}
+    entities = {e.key: e for e in _entities(cast) if e.key in used}
+    return Extraction(article, tuple(entities[k] for k in sorted(entities)), events, parse.model)
+
+
+def _entities(cast: Cast) -> Iterator:  # type: ignore[type-arg]
+    for referent in cast.referents:
+        yield cast.entity(referent)
+
+
+def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: Language) -> Iterator[Draft]:
+    for mention in scene.mentions:
+        yield from _position(article, scene, mention, speech)
+    for word in scene.tree.words:
+        frames = language.frames.of(word, language.grammar)
+        if not frames or any(t.first <= word.id <= t.last for t in scene.times):
+            continue
+        mention = scene.mention(word.id)
+        if mention is not None and mention.form == "name" and mention.head != word.id:
+            continue
+        clause = clause_of(scene.tree, word.id, language.grammar)
+
+        def fits(argument: Argument, at: int = word.id) -> frozenset[str]:
+            return kinds_of(scene, argument, at)
+
+        for match in best_matches(scene.tree, clause, frames, language.frames.signatures, fits, language.grammar):
+            yield from _draft(article, scene, clause, match, speech, language)
+
+
+def _draft(
+    article: Article, scene: Scene, clause: Clause, match: Match, speech: Sequence[Speech], language: Language
+) -> Iterator[Draft]:
+    relation = match.frame.relation
+    signature = language.frames.signatures[relation]
+    agents = _referents(scene, match.role("agent") + match.role("partner"), match.predicate, signature.agent)
+    targets = _referents(scene, match.role("target"), match.predicate, signature.target)
+    status, cues = status_of(scene.tree, match.predicate, language.grammar)
+    if match.frame.status and status == "actual":
+        status = match.frame.status
+    told = sources_of(scene.tree, speech, match.predicate)
+    when = time_of(scene, clause, article, status)
+    item = match.head("item")
+    item_span = _item_span(scene, item) if item else None
+    targets_place = relation in ("visited", "travelled_to", "departed_from", "invaded", "deployed_to")
+    place = None if targets_place else place_of(scene, clause, match, language.grammar)
+    why = [("frame", match.frame.name), *(("cue", c.word.form) for c in cues), *(("said", s.cue.form) for s in told)]
+    draft = Draft(
+        relation, agents, targets, status, _evidence(article, scene, match.predicate), match.frame.name, _trust(scene, match),
+        article.text[slice(*item_span)] if item_span else None, item_span, place, when[0], when[1],
+        tuple(dict.fromkeys(scene.cast.as_actor(s.speaker) for s in told)), tuple(why),
+    )  # fmt: skip
+    yield draft
+    if relation in TRAVEL and agents:
+        yield from _companions(scene, clause, draft, language)
+
+
+def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -> Iterator[Draft]:
+    for argument in clause.of("oblique"):
+        if argument.marker not in language.grammar.lists["companions"] or argument.steps > 2:
+            continue
+        found = _referents(scene, (argument,), clause.predicate, frozenset({"person"}))
+        if found and found[0][0] not in [r for r, _ in trip.agents]:
+            yield Draft("accompanied", found, trip.agents, trip.status, trip.evidence, trip.frame, trip.confidence * 0.9,
+                        None, None, trip.place, trip.time, trip.time_text, trip.sources, trip.why)  # fmt: skip
+
+
+def _referents(
+    scene: Scene, arguments: Sequence[Argument], predicate: int, kinds: frozenset[str]
+) -> tuple[tuple[Referent, Span | None], ...]:
+    out: dict[Referent, Span | None] = {}
+    for argument in arguments:
+        found = who(scene, argument, predicate)
+        span = None if argument.dropped else scene.tree.word(argument.head).span
+        if not found and not argument.dropped:
+            out.setdefault(thing(scene, argument.head), span)
+        for referent in found:
+            one = referent
+            if referent.kind == "place" and "place" not in kinds:
+                one = scene.cast.as_actor(referent)
+            if one.kind in kinds:
+                out.setdefault(one, span)
+    return tuple(out.items())
+
+
+def _position(article: Article, scene: Scene, mention: Mention, speech: Sequence[Speech]) -> Iterator[Draft]:
+    """A named person with an office holds it (design: static relation)."""
+    if mention.kind != "person" or not mention.name or not mention.office or mention.role == "counterpart":
+        return
+    person = scene.cast.by_mention[scene.index, mention.head]
+    owner = ((scene.cast.state(mention.of), None),) if mention.of else ()
+    yield Draft(
+        "holds_position", ((person, mention.span),), owner, "actual", _evidence(article, scene, mention.head), "office", 0.9,
+        mention.office, None, why=(("frame", "office"),),
+    )  # fmt: skip
+
+
+def _evidence(article: Article, scene: Scene, predicate: int) -> Evidence:
+    span = scene.reader.sentence.span
+    trigger = scene.tree.word(predicate).span
+    return Evidence(span, article.text[slice(*span)], article.text[slice(*trigger)], trigger)
+
+
+def _item_span(scene: Scene, item: Argument) -> Span:
+    """The words of an item: its subtree as far as it stands together, at most to the next punctuation."""
+    ids = scene.tree.subtree(item.head)
+    marker = {w.id for w in scene.tree.marker(item.head)}
+    first = item.head
+    last = item.head
+    for i in range(item.head + 1, len(scene.tree.words) + 1):
+        if i not in ids or scene.tree.word(i).upos in ("PUNCT", "VERB") and item.role != "clause":
+            break
+        last = i
+    while first - 1 in ids and first - 1 not in marker and scene.tree.word(first - 1).upos in ("NUM", "ADJ", "DET", "NOUN", "PROPN"):
+        first -= 1
+    while last > item.head and scene.tree.word(last).upos in ("ADP", "CCONJ", "PUNCT", "SCONJ"):
+        last -= 1
+    return scene.tree.word(first).span[0], scene.tree.word(last).span[1]
+
+
+def _trust(scene: Scene, match: Match) -> float:
+    """How much an event is believed: less for what was inferred (a dropped subject, control, a phrase reached from afar)."""
+    trust = 0.95
+    for _, arguments in match.roles:
+        for argument in arguments[:1]:
+            factor = 0.85 if argument.dropped else {"control": 0.75, "shared": 0.9}.get(argument.via, 1.0)
+            trust *= factor * (0.95**argument.steps)
+    return round(trust, 2)
+
+
+def _sound(draft: Draft) -> bool:
+    """Whether the roles still hold once referents are known: two different sides, nobody acting on themselves."""
+    agents, targets = {r for r, _ in draft.agents}, {r for r, _ in draft.targets}
+    if draft.type in SYMMETRIC:
+        return len(agents) > 1
+    return bool(agents or targets) and not agents & targets
+
+
+def _finish(cast: Cast, draft: Draft) -> Event:
+    def filler(referent: Referent, span: Span | None = None) -> Filler:
+        entity = cast.entity(referent)
+        return Filler(entity.key, entity.name, span)
+
+    sources = [r for r in draft.sources if r not in {a for a, _ in draft.agents} or draft.type not in _VERBAL]
+    return Event(
+        draft.type,
+        tuple(filler(r, s) for r, s in draft.agents),
+        tuple(filler(r, s) for r, s in draft.targets),
+        draft.status,
+        (draft.evidence,),
+        draft.frame,
+        draft.confidence,
+        draft.item,
+        draft.item_span,
+        filler(draft.place) if draft.place else None,
+        draft.time,
+        draft.time_text,
+        filler(sources[0]) if sources else None,
+        tuple(filler(s) for s in sources),
+        draft.why,
+    )
+
+
+_VERBAL = frozenset({"condemned", "accused", "warned", "threatened", "requested", "supported", "concerned_about", "invited"})
+
+
+def _fillers(event: Event) -> Iterator[Filler]:
+    yield from (*event.agents, *event.targets, *event.source_chain)
+    if event.place:
+        yield event.place
+
+
+def roles_of(event: Event) -> Mapping[str, tuple[Filler, ...]]:
+    """The entity roles of an event by name."""
+    return {"agent": event.agents, "target": event.targets}

@@ -1,0 +1,115 @@
+"""A tree mended by what is surely known: names hold together, time expressions stand apart, names do not govern names.
+
+Each mend is a rule of syntax that holds in every language with the traits it asks for; none looks at a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extract.tree import NOMINAL, VERBAL, Tree, base, rehang, tree_of
+from extract.types import Mention, Sentence, Word
+
+Changes = dict[int, tuple[int, str]]
+_LOOSE = frozenset({"flat", "nmod", "appos", "dep", "compound", "amod", "conj", "list"})
+
+
+def mend(sentence: Sentence, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], bare_objects: bool) -> Sentence:
+    """The sentence with a mended tree; `times` are (first, last) word ids of time expressions."""
+    sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
+    sentence = rehang(sentence, _apart(tree_of(sentence), times))
+    sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions))
+    if bare_objects:
+        sentence = rehang(sentence, _raised(tree_of(sentence), mentions))
+    return sentence
+
+
+def _together(tree: Tree, spans: Iterable[tuple[int, int, int]]) -> Changes:
+    """Every mention is one subtree under its head."""
+    changes: Changes = {}
+    for first, last, head in spans:
+        inside = range(first, last + 1)
+        out = tree.word(head)
+        if out.head in inside:
+            others = [tree.word(i) for i in inside if tree.word(i).head not in inside]
+            if others:
+                out = others[0]
+        if out.id != head:
+            changes[head] = (out.head, out.deprel if base(out) not in _LOOSE else "nmod")
+        for i in inside:
+            word = tree.word(i)
+            if i != head and (word.head not in inside or word.head == i):
+                changes[i] = (head, word.deprel if base(word) in ("case", "punct", "cc") else "flat")
+            for kid in tree.kids(i):
+                if kid.id not in inside and i != head and base(kid) != "case":
+                    changes[kid.id] = (head, kid.deprel if base(kid) != "flat" else "nmod")
+    return changes
+
+
+def _apart(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
+    """A time expression governs nothing outside itself, and hangs on the predicate."""
+    changes: Changes = {}
+    for first, last in times:
+        inside = range(first, last + 1)
+        top = next((i for i in inside if tree.word(i).head not in inside), first)
+        holder = next((w for w in tree.ancestors(top) if w.id not in inside and w.upos in VERBAL | NOMINAL), None)
+        if holder is None:
+            continue
+        changes[top] = (tree.word(top).head, "obl:tmod")
+        for i in inside:
+            for kid in tree.kids(i):
+                if kid.id not in inside and base(kid) not in ("case", "punct", "cc", "mark") and kid.id > last:
+                    relation = kid.deprel if kid.upos in VERBAL else ("obl" if holder.upos in VERBAL else "nmod")
+                    changes[kid.id] = (holder.id, relation)
+    return changes
+
+
+def _coordinated(tree: Tree, mentions: Sequence[Mention]) -> Changes:
+    """Two mentions of like kind with nothing but a conjunction between them are coordinated."""
+    changes: Changes = {}
+    for left, right in zip(mentions, mentions[1:], strict=False):
+        between = [tree.word(i) for i in range(left.last + 1, right.first)]
+        if [w.upos for w in between if w.upos != "PUNCT"] != ["CCONJ"] or len(between) > 2 or not _alike(left, right):
+            continue
+        word = tree.word(right.head)
+        if base(word) == "nsubj" and tree.word(word.head).upos in VERBAL and word.head > right.last:
+            continue
+        if word.head != left.head and not tree.under(left.head, right.head):
+            changes[right.head] = (left.head, "conj")
+    return changes
+
+
+def _alike(left: Mention, right: Mention) -> bool:
+    geo = {"place", "state"}
+    body = {"organisation", "armed_group", "state", "group"}
+    return left.kind == right.kind or {left.kind, right.kind} <= geo or {left.kind, right.kind} <= body
+
+
+def _raised(tree: Tree, mentions: Sequence[Mention]) -> Changes:
+    """A bare name hanging on a name is not its genitive (a name is definite): it is the object of the verb above."""
+    by_head = {m.head: m for m in mentions if m.form == "name" or m.kind in ("person", "state")}
+    changes: Changes = {}
+    for mention in by_head.values():
+        word = tree.word(mention.head)
+        parent = by_head.get(word.head)
+        if parent is None or parent.last >= mention.first or base(word) not in _LOOSE - {"conj"} or tree.marker(word.id):
+            continue
+        if any(tree.word(i).upos == "PUNCT" for i in range(parent.last + 1, mention.first)):
+            continue
+        verb = _verb_above(tree, parent.head)
+        if verb is not None and not any(k.id != word.id for k in tree.kids(verb.id, "obj")):
+            changes[word.id] = (verb.id, "obj")
+        else:
+            noun = tree.word(tree.word(parent.head).head) if tree.word(parent.head).head else None
+            if noun is not None and noun.upos == "NOUN" and base(tree.word(parent.head)) == "nmod":
+                changes[word.id] = (noun.id, "nmod")
+    return changes
+
+
+def _verb_above(tree: Tree, i: int) -> Word | None:
+    """The verb whose bare subject `i` is."""
+    word = tree.word(i)
+    if not word.head or base(word) not in ("nsubj", "obj"):
+        return None
+    head = tree.word(word.head)
+    return head if head.upos in VERBAL and head.id < i else None

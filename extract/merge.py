@@ -1,0 +1,69 @@
+"""One happening told twice in an article is one event with two pieces of evidence (design: annotation, point 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.types import SYMMETRIC, Event
+
+#: A later and surer telling takes the place of an earlier one: what was planned and then is told as done is done.
+_YIELDS = {"planned": frozenset({"actual"})}
+
+
+def merge(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events with those that tell the same joined, in the order of their first evidence."""
+    out: list[Event] = []
+    for event in sorted(events, key=lambda e: (-_weight(e), e.evidence[0].span, e.evidence[0].trigger_span, e.type, e.frame)):
+        for at, other in enumerate(out):
+            if _same(event, other):
+                out[at] = _join(other, event)
+                break
+        else:
+            out.append(event)
+    return tuple(sorted(out, key=lambda e: (e.evidence[0].span[0], e.evidence[0].trigger_span, e.type, e.status, e.frame)))
+
+
+def _weight(event: Event) -> int:
+    return len(event.agents) + len(event.targets) + (event.time is not None)
+
+
+def _same(event: Event, other: Event) -> bool:
+    if event.type != other.type or not _status_agrees(event.status, other.status):
+        return False
+    if event.time and other.time and not (event.time.startswith(other.time) or other.time.startswith(event.time)):
+        return False
+    if event.type == "holds_position" and event.item != other.item:
+        return False
+    agents, others = {f.entity for f in event.agents}, {f.entity for f in other.agents}
+    if event.type in SYMMETRIC:
+        return agents <= others
+    targets, other_targets = {f.entity for f in event.targets}, {f.entity for f in other.targets}
+    if event.item and other.item and event.type in ("gifted", "supplied", "signed_with") and not (agents and targets):
+        return agents <= others and targets <= other_targets and event.item == other.item
+    return agents <= others and targets <= other_targets
+
+
+def _status_agrees(status: str, other: str) -> bool:
+    return status == other or other in _YIELDS.get(status, ()) or status in _YIELDS.get(other, ())
+
+
+def _join(kept: Event, more: Event) -> Event:
+    known = {(e.span, e.trigger_span) for e in kept.evidence}
+    evidence = kept.evidence + tuple(e for e in more.evidence if (e.span, e.trigger_span) not in known)
+    evidence = tuple(sorted(evidence, key=lambda e: (e.span, e.trigger_span)))
+    status = "actual" if "actual" in (kept.status, more.status) else kept.status
+    late = more.time if kept.time is None else kept.time
+    return replace(
+        kept,
+        status=status,
+        evidence=evidence,
+        time=late,
+        time_text=kept.time_text if kept.time else more.time_text,
+        place=kept.place or more.place,
+        item=kept.item or more.item,
+        item_span=kept.item_span if kept.item else more.item_span,
+        source=kept.source or more.source,
+        source_chain=kept.source_chain or more.source_chain,
+        confidence=max(kept.confidence, more.confidence),
+    )

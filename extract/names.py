@@ -1,0 +1,142 @@
+"""Names in a sentence: the parser's named entities and the gazetteer's forms, reconciled; longest first, never overlapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.gazetteer import Entry, Gazetteer, Match
+from extract.lexicon import Grammar
+from extract.types import Link, Sentence, Word
+
+#: What the labels of the name taggers stand for (CoNLL, OntoNotes and the worldwide set).
+KIND_OF_LABEL = {
+    "PER": "person", "PERS": "person", "PERSON": "person", "LOC": "place", "GPE": "place", "LOCATION": "place", "FAC": "place",
+    "FACILITY": "place", "ORG": "organisation", "ORGANIZATION": "organisation",
+}  # fmt: skip
+_EDGES = frozenset({"VERB", "AUX", "ADP", "CCONJ", "SCONJ", "PART", "PUNCT", "PRON", "DET", "SYM"})
+_NAMELIKE = frozenset({"PROPN", "X"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name: word ids `first` to `last`; `entry` is its reading in the gazetteer, best first among `entries`."""
+
+    first: int
+    last: int
+    kind: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def entry(self) -> Entry | None:
+        """The best reading, or None for a name that no table knows."""
+        return self.entries[0] if self.entries else None
+
+
+def find_names(sentence: Sentence, folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar) -> tuple[Name, ...]:
+    """The names of a sentence in order. `folded` holds the normal form of each word."""
+    tagged = [_trim(sentence, span, grammar) for span in tagged_spans(sentence)]
+    candidates = [Name(first, last, KIND_OF_LABEL.get(label, "")) for first, last, label in tagged if first <= last]
+    known = list(_known(sentence, folded, gazetteer, grammar))
+    chosen: list[Name] = []
+    for name in sorted([*known, *candidates], key=lambda n: (n.first - n.last, not n.entries, n.first)):
+        if all(name.last < other.first or name.first > other.last for other in chosen):
+            chosen.append(name)
+    chosen = [_longer(sentence, name, chosen, folded, gazetteer, grammar) for name in chosen if name.kind]
+    return tuple(sorted(chosen, key=lambda n: n.first))
+
+
+def tagged_spans(sentence: Sentence) -> tuple[tuple[int, int, str], ...]:
+    """(first word id, last word id, label) of each BIO run."""
+    spans: list[tuple[int, int, str]] = []
+    for word in sentence.words:
+        if word.name.startswith("B-"):
+            spans.append((word.id, word.id, word.name[2:]))
+        elif word.name.startswith("I-") and spans and spans[-1][1] == word.id - 1:
+            spans[-1] = (spans[-1][0], word.id, spans[-1][2])
+    return tuple(spans)
+
+
+def _trim(sentence: Sentence, span: tuple[int, int, str], grammar: Grammar) -> tuple[int, int, str]:
+    first, last, label = span
+    while first <= last and (sentence.words[first - 1].upos in _EDGES):
+        first += 1
+    while last >= first and sentence.words[last - 1].upos in _EDGES:
+        last -= 1
+    return first, last, label
+
+
+def _known(sentence: Sentence, folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar) -> Iterable[Name]:
+    for at in range(len(folded)):
+        match = gazetteer.match(folded, at)
+        if match is None:
+            continue
+        entries = _believed(sentence.words[at : at + match.length], match, grammar)
+        if entries:
+            yield Name(at + 1, at + match.length, entries[0].kind, entries)
+
+
+def _believed(words: Sequence[Word], match: Match, grammar: Grammar) -> tuple[Entry, ...]:
+    """The readings that the words bear out: a form that is also a common word needs the look of a name."""
+    entries = tuple(e for e in match.entries if e.sort not in ("adjective", "demonym_plural"))
+    if not entries or words[0].upos in ("VERB", "ADP", "CCONJ"):
+        return ()
+    if match.definite and not grammar.normal.has_article(words[0].form):
+        return ()
+    looks = any(w.name or w.upos in _NAMELIKE for w in words)
+    weak = match.ambiguous or entries[0].sort in ("person_short", "city")
+    if weak and not looks:
+        return ()
+    if entries[0].kind == "person" and any(KIND_OF_LABEL.get(w.name[2:]) == "place" for w in words):
+        return tuple(e for e in entries if e.kind != "person")
+    return entries
+
+
+def _longer(
+    sentence: Sentence, name: Name, others: Sequence[Name], folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar
+) -> Name:
+    """A person's name with the surname that the tagger left out: particles of descent, and adjective-like family names."""
+    if name.kind != "person":
+        return name
+    last = name.last
+    while last < len(sentence.words):
+        word = sentence.words[last]
+        taken = any(o.first <= word.id <= o.last for o in others if o is not name)
+        if taken or not _continues(sentence, word, last, folded, gazetteer, grammar):
+            break
+        last += 1
+    first = name.first
+    while first > 1 and grammar.word_in("name_openers", sentence.words[first - 2]) and not _taken(others, name, first - 1):
+        first -= 1
+    if (first, last) == (name.first, name.last):
+        return name
+    return Name(first, last, name.kind, ())
+
+
+def _taken(others: Sequence[Name], name: Name, i: int) -> bool:
+    return any(o.first <= i <= o.last for o in others if o is not name)
+
+
+def _continues(
+    sentence: Sentence, word: Word, last: int, folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar
+) -> bool:
+    before = sentence.words[last - 1]
+    if grammar.word_in("name_openers", word) or grammar.word_in("name_openers", before):
+        return word.upos not in _EDGES
+    hangs = word.head == before.id or word.head in {w.id for w in sentence.words[max(0, last - 3) : last]}
+    if word.upos in _NAMELIKE:
+        return hangs and word.deprel in ("flat", "flat:name", "nmod", "appos") and not grammar.normal.has_article(word.form)
+    return (
+        word.upos in ("ADJ", "NOUN")
+        and hangs
+        and grammar.normal.has_article(word.form)
+        and gazetteer.state_of_adjective(folded, word.id - 1) is None
+        and bool(before.name or before.upos in _NAMELIKE)
+        and word.deprel in ("amod", "flat", "nmod")
+    )
+
+
+def link_of(name: Name) -> Link | None:
+    """The link of a name to its best reading, with reason and score."""
+    entry = name.entry
+    return Link(entry.key, entry.sort, entry.score, entry.qid) if entry else None

@@ -1,0 +1,397 @@
+"""Noun phrases that denote someone or something: titles with names, bodies, groups, places, and plain descriptions.
+
+A phrase is read from left to right over the words, not over the tree: in news, offices and names are the part of a sentence
+that a weak parser breaks most often, and their order is strict. What may continue a phrase is told by part of speech,
+definiteness and the word lists of titles.yaml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from extract.gazetteer import Gazetteer
+from extract.lexicon import Grammar
+from extract.names import Name, find_names, link_of
+from extract.titles import Title, Titles
+from extract.types import Link, Mention, Sentence, Word
+
+_NOUNS = frozenset({"NOUN", "PROPN", "X", "NUM"})
+LONGEST = 14  # words of one phrase
+#: Offices that lead a state: "the leader" may mean any of them.
+SOVEREIGN = frozenset({"president", "king", "emperor", "emir", "sultan", "leader", "crown_prince", "prime_minister"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A sentence with all that is needed to read its phrases."""
+
+    sentence: Sentence
+    index: int
+    text: str
+    folded: tuple[str, ...]
+    names: tuple[Name, ...]
+    times: frozenset[int]  # ids of words inside a time expression
+    titles: Titles
+    gazetteer: Gazetteer
+    grammar: Grammar
+
+    def word(self, i: int) -> Word:
+        return self.sentence.words[i - 1]
+
+    @property
+    def size(self) -> int:
+        return len(self.sentence.words)
+
+    def name_at(self, i: int) -> Name | None:
+        """The name that begins at word `i`."""
+        return next((n for n in self.names if n.first == i), None)
+
+    def definite(self, i: int) -> bool:
+        """Whether a word closes a genitive chain: it bears an article, is a name, or has a possessive clitic behind it."""
+        word = self.word(i)
+        if self.grammar.normal.has_article(word.form) or any(n.first <= i <= n.last for n in self.names):
+            return True
+        return i < self.size and self.word(i + 1).upos == "PRON" and self.word(i + 1).span[0] <= word.span[1]
+
+    def title(self, group: str, i: int) -> tuple[int, Title] | None:
+        """(words, title) of a group of titles.yaml at word `i`; a form that needs its article is asked for it."""
+        found = self.titles.find(group, self.folded, i - 1)
+        if found and found[1].definite and not self.grammar.normal.has_article(self.word(i).form):
+            return None
+        return found
+
+    def office(self, i: int) -> tuple[int, Title] | None:
+        """An office at word `i`; a counterpart is one too."""
+        found = self.title("counterpart", i)
+        if found:
+            return found[0], replace(found[1], role="counterpart")
+        return self.title("offices", i)
+
+    def honour(self, i: int) -> int:
+        """How many words at `i` are an honorific or a rank."""
+        found = self.title("honorifics", i) or self.title("ranks", i)
+        return found[0] if found else 0
+
+    def nationality(self, i: int) -> tuple[int, str] | None:
+        """(words, key of the state) where a nationality adjective stands at word `i`."""
+        return self.gazetteer.state_of_adjective(self.folded, i - 1)
+
+
+def reader_of(
+    sentence: Sentence, index: int, text: str, times: frozenset[int], titles: Titles, gazetteer: Gazetteer, grammar: Grammar
+) -> Reader:
+    """A Reader whose names are found."""
+    folded = tuple(grammar.normal.fold_word(w.form) for w in sentence.words)
+    names = find_names(sentence, folded, gazetteer, grammar)
+    names = tuple(n for n in names if n.first not in times)
+    return Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
+
+
+def find_mentions(reader: Reader) -> tuple[Mention, ...]:
+    """All mentions of a sentence, in order, outermost only; the names inside a title are parts of it."""
+    out: list[Mention] = []
+    i = 1
+    while i <= reader.size:
+        mention = None if i in reader.times else _mention_at(reader, i)
+        if mention is not None:
+            out.append(mention)
+        i = mention.last + 1 if mention is not None else i + 1
+    return tuple(out)
+
+
+def _mention_at(reader: Reader, i: int) -> Mention | None:
+    name = reader.name_at(i)
+    office = reader.office(i)
+    if office and (name is None or name.last - name.first + 1 <= office[0]):
+        return _titled(reader, i)
+    if reader.honour(i):
+        return _honoured(reader, i)
+    if name is not None:
+        return _named(reader, name)
+    if reader.word(i).upos not in _NOUNS | {"ADJ"}:
+        return None
+    found = [hit for group in ("body", "collective", "facility", "people", "kin", "country") if (hit := reader.title(group, i))]
+    return _described(reader, i, max(found, key=lambda hit: hit[0])[1]) if found else None
+
+
+def _named(reader: Reader, name: Name) -> Mention:
+    last = name.last
+    role = of = office = ""
+    if name.kind == "person":
+        after = _apposed_office(reader, last)
+        if after is not None:
+            role, of, office, last = after.role, after.of, after.office, after.last
+    bare = _text(reader, name.first, name.last) if name.kind == "person" else ""
+    return _make(reader, name.first, last, name.first, "name", name.kind, link_of(name), bare, role, office, of)
+
+
+def _apposed_office(reader: Reader, last: int) -> Mention | None:
+    """The office behind a name and a comma: "…, the foreign minister of …,"."""
+    if last + 2 > reader.size or reader.word(last + 1).upos != "PUNCT" or reader.word(last + 1).form not in ("،", ","):
+        return None
+    if not reader.office(last + 2):
+        return None
+    phrase = _titled(reader, last + 2)
+    return phrase if phrase is not None and not phrase.name else None
+
+
+def _honoured(reader: Reader, i: int) -> Mention | None:
+    """A name behind honorifics and ranks, without an office."""
+    j = i
+    while j <= reader.size:
+        step = reader.honour(j)
+        if not step:
+            break
+        j += step
+    if j > reader.size:
+        return None
+    if reader.office(j):
+        phrase = _titled(reader, j)
+        return None if phrase is None else _stretched(reader, phrase, i, phrase.head)
+    name = _person_at(reader, j)
+    if name is None:
+        return None
+    return _stretched(reader, _named(reader, name), i, j)
+
+
+def _person_at(reader: Reader, j: int) -> Name | None:
+    """The person's name at word `j`: a tagged one, or behind a title a run of unknown proper nouns."""
+    name = reader.name_at(j)
+    if name is not None:
+        return name if name.kind in ("person", "") else None
+    k = j
+    while k <= reader.size and reader.word(k).upos in ("PROPN", "X") and k not in reader.times and not reader.name_at(k):
+        k += 1
+    return Name(j, k - 1, "person") if k > j else None
+
+
+@dataclass(slots=True)
+class _Office:
+    """An office phrase while it is read."""
+
+    end: int
+    roles: list[str]
+    of: str = ""
+    name: Name | None = None
+    office_end: int = 0
+
+
+def _titled(reader: Reader, i: int) -> Mention | None:
+    """An office, its state or body, and the name that follows: one person, named or not."""
+    office = _read_office(reader, i)
+    if office is None:
+        return None
+    office_text = _text(reader, i, office.office_end)
+    plural = reader.word(i).feat("Number") in ("Dual", "Plur") and office.name is None
+    kind = "group" if plural else "person"
+    if office.name is None:
+        mention = _make(reader, i, office.end, i, "description", kind, None, "", office.roles[0], office_text, office.of)
+    else:
+        bare = _text(reader, office.name.first, office.name.last)
+        link = link_of(office.name)
+        mention = _make(reader, i, office.end, i, "name", "person", link, bare, office.roles[0], office_text, office.of)
+    return mention
+
+
+def _read_office(reader: Reader, i: int, depth: int = 0) -> _Office | None:
+    found = reader.office(i)
+    if not found or reader.word(i).upos in ("VERB", "ADP"):
+        return None
+    state = _Office(i + found[0] - 1, [found[1].role], office_end=i + found[0] - 1)
+    j = state.end + 1
+    while j <= reader.size and j - i < LONGEST:
+        step = _office_step(reader, state, i, j, depth)
+        if step == 0:
+            break
+        j += step
+    return state
+
+
+def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> int:
+    """How many words at `j` belong to the office begun at `i`; 0 ends it. Fills `state`."""
+    if j in reader.times:
+        return 0
+    skip = 1 if _comma_before_name(reader, j) else 0
+    honour = 0
+    while (j + skip + honour) <= reader.size and (more := reader.honour(j + skip + honour)):
+        honour += more
+    k = j + skip + honour
+    if k > reader.size:
+        return 0
+    inner = reader.office(k)
+    name = None if inner and not reader.name_at(k) else _person_at(reader, k)
+    if name is not None and (honour or reader.definite(j - 1) or reader.word(j - 1).upos != "PRON"):
+        if _foreign_name(reader, name):
+            return 0
+        state.name, state.end = name, name.last
+        return 0
+    if skip or honour:
+        return _second_office(reader, state, k, depth) if inner and honour else 0
+    nationality = reader.nationality(j)
+    if nationality:
+        state.of = state.of or nationality[1]
+        state.end = state.office_end = j + nationality[0] - 1
+        return nationality[0]
+    if inner:
+        if not reader.definite(j - 1) and reader.word(j).upos in _NOUNS:
+            state.end = state.office_end = j + inner[0] - 1
+            return inner[0]
+        return _second_office(reader, state, j, depth)
+    return _complement_step(reader, state, j)
+
+
+def _comma_before_name(reader: Reader, j: int) -> bool:
+    if reader.word(j).form not in ("،", ",") or j + 1 > reader.size:
+        return False
+    following = reader.name_at(j + 1)
+    return bool((following and following.kind == "person") or reader.honour(j + 1))
+
+
+def _foreign_name(reader: Reader, name: Name) -> bool:
+    return name.entry is not None and name.entry.kind != "person"
+
+
+def _second_office(reader: Reader, state: _Office, j: int, depth: int) -> int:
+    """A further office of the same person ("deputy premier, foreign minister X"): only where one name ends them all."""
+    second = _read_office(reader, j, depth + 1) if depth < 3 else None
+    if second is None or second.name is None:
+        return 0
+    if state.of and second.of and state.of != second.of:
+        return 0
+    title_only = second.office_end == j
+    if not title_only and state.roles[0] == second.roles[0]:
+        return 0
+    if not title_only and state.roles[0] in SOVEREIGN and second.roles[0] not in SOVEREIGN:
+        return 0
+    state.name, state.end = second.name, second.end
+    state.of = state.of or second.of
+    state.roles += second.roles
+    return 0
+
+
+def _complement_step(reader: Reader, state: _Office, j: int) -> int:
+    word = reader.word(j)
+    name = reader.name_at(j)
+    if name is not None:
+        if reader.definite(j - 1) and not _linker(reader, j - 1):
+            return 0
+        if name.entry is not None and name.kind != "person":
+            state.of = state.of or _owner(name)
+        state.end = state.office_end = name.last
+        return name.last - name.first + 1
+    if _linker(reader, j) and j < reader.size and _linkable(reader, j + 1):
+        return 1
+    body = reader.title("body", j)
+    if word.upos in _NOUNS and (not reader.definite(j - 1) or _linker(reader, j - 1) or _adjectival(reader, j)):
+        if reader.title("collective", j) and reader.definite(j - 1):
+            return 0
+        state.end = state.office_end = j
+        return body[0] if body else 1
+    if word.upos == "ADJ":
+        state.end = state.office_end = j
+        return 1
+    if word.upos == "PRON" and word.span[0] <= reader.word(j - 1).span[1] and j - 1 == state.end:
+        state.end = j
+        return 1
+    if word.upos == "CCONJ" and j < reader.size and reader.word(j + 1).upos == "NOUN" and reader.definite(j + 1) and (
+        not reader.office(j + 1) and not reader.name_at(j + 1) and word.head == j + 1
+        and reader.word(j + 1).head in range(state.end - 1, j)
+    ):  # fmt: skip
+        return 1
+    return 0
+
+
+def _owner(name: Name) -> str:
+    """The key that an office belongs to: a capital's office is its state's."""
+    entry = name.entry
+    if entry is None:
+        return ""
+    return entry.country if entry.sort in ("capital", "metonym") and entry.country else entry.key
+
+
+def _linker(reader: Reader, j: int) -> bool:
+    return reader.grammar.word_in("office_linkers", reader.word(j))
+
+
+def _linkable(reader: Reader, j: int) -> bool:
+    if reader.word(j).upos not in _NOUNS | {"ADP"} or reader.office(j):
+        return False
+    name = reader.name_at(j)
+    return name is None or name.kind == "organisation"
+
+
+def _adjectival(reader: Reader, j: int) -> bool:
+    """A noun by its tag that stands as an adjective: it bears an article as the word before it, and hangs on it."""
+    word = reader.word(j)
+    return word.deprel == "amod" and reader.grammar.normal.has_article(word.form)
+
+
+def _described(reader: Reader, i: int, title: Title) -> Mention:
+    """A body, a group, a person or a place named by what it is: "the ministry of …", "officials of …"."""
+    last, of = run(reader, i)
+    mention = _make(reader, i, last, i, "description", title.kind, None, "", title.role, "", of)
+    inner = next((n for n in reader.names if i < n.first and n.last <= last), None)
+    if inner is not None and inner.kind in ("place", "state") and reader.grammar.word_in("transparent", reader.word(i)):
+        bare = _text(reader, inner.first, inner.last)
+        return replace(mention, kind=inner.kind, link=link_of(inner), name=bare, form="name")
+    if title.acts_for_state and of.startswith("state:"):
+        return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
+    return mention
+
+
+def run(reader: Reader, i: int) -> tuple[int, str]:
+    """The last word of the noun phrase that begins at `i`, and the state or body that it belongs to."""
+    j, of = i + 1, ""
+    while j <= reader.size and j - i < LONGEST and j not in reader.times:
+        name = reader.name_at(j)
+        nationality = reader.nationality(j)
+        word = reader.word(j)
+        if nationality and word.upos != "VERB":
+            of = of or nationality[1]
+            j += nationality[0]
+        elif name is not None:
+            if reader.definite(j - 1) or (name.kind == "person" and name.entry is None and word.upos == "VERB"):
+                break
+            of = of or _owner(name)
+            j = name.last + 1
+        elif _continues_run(reader, word, j, i):
+            j += 1
+        else:
+            break
+    last = j - 1
+    while last > i and reader.word(last).upos in ("CCONJ", "ADP", "PUNCT"):
+        last -= 1
+    return last, of
+
+
+def _continues_run(reader: Reader, word: Word, j: int, i: int) -> bool:
+    if reader.office(j) and reader.definite(j - 1):
+        return False
+    if word.upos in _NOUNS:
+        return not reader.definite(j - 1) or _adjectival(reader, j)
+    if word.upos == "PRON":
+        return word.span[0] <= reader.word(j - 1).span[1] and word.id == j and reader.word(j - 1).upos in _NOUNS
+    return word.upos == "ADJ"
+
+
+def describe(reader: Reader, head: int) -> Mention:
+    """A mention for a noun that no name and no list knows; its kind is "thing" unless the lists say more."""
+    last, of = run(reader, head)
+    return _make(reader, head, last, head, "description", "thing", None, "", "", "", of)
+
+
+def _stretched(reader: Reader, mention: Mention, first: int, head: int) -> Mention:
+    span = (reader.word(first).span[0], mention.span[1])
+    return replace(mention, first=first, head=head, span=span, text=reader.text[span[0] : span[1]])
+
+
+def _text(reader: Reader, first: int, last: int) -> str:
+    return reader.text[reader.word(first).span[0] : reader.word(last).span[1]]
+
+
+def _make(
+    reader: Reader, first: int, last: int, head: int, form: str, kind: str, link: Link | None,
+    name: str, role: str, office: str, of: str,
+) -> Mention:  # fmt: skip
+    span = (reader.word(first).span[0], reader.word(last).span[1])
+    return Mention(reader.index, first, last, head, span, reader.text[span[0] : span[1]], form, kind, link, name, role, office, of)

@@ -1,0 +1,164 @@
+"""Pronouns, dropped subjects and "the two sides" → referents, by agreement and by who was the subject last.
+
+The strongest sign in news is agreement between verbs: a dropped subject is that of the last verb with the same gender and
+number. Then the most recent referent that agrees; a sentence further back counts only where its subject agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extract.clauses import clause_of
+from extract.entities import Cast, Referent
+from extract.lexicon import Grammar
+from extract.tree import Tree
+from extract.types import Word
+
+BACK = 2  # sentences that a pronoun may look back
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who was the subject of which verb so far: (sentence, verb id) → referents; filled in text order."""
+
+    cast: Cast
+    grammar: Grammar
+    subjects: dict[tuple[int, int], tuple[Referent, ...]] = field(default_factory=dict)
+    verbs: list[tuple[int, Word]] = field(default_factory=list)
+
+
+def read_subjects(memory: Memory, index: int, tree: Tree) -> None:
+    """Notes the subjects of a sentence's verbs, dropped ones resolved; call it once a sentence, in order."""
+    for word in tree.words:
+        if word.upos != "VERB":
+            continue
+        found: tuple[Referent, ...] = ()
+        for argument in clause_of(tree, word.id, memory.grammar).of("subject"):
+            if argument.dropped:
+                found = _dropped(memory, index, word)
+            else:
+                heads = tree.members(argument.head)
+                found = tuple(r for h in heads if (r := _referent(memory, index, tree, h, word)) is not None)
+            if found:
+                break
+        if found:
+            memory.subjects[index, word.id] = found
+        memory.verbs.append((index, word))
+
+
+def _referent(memory: Memory, index: int, tree: Tree, head: int, verb: Word) -> Referent | None:
+    known = memory.cast.by_mention.get((index, head))
+    if known is not None:
+        return known
+    word = tree.word(head)
+    if word.upos == "PRON" and word.feat("PronType") in ("Prs", ""):
+        found = antecedents(memory, index, word, before=word.id)
+        return found[0] if len(found) == 1 else None
+    return None
+
+
+def dropped_subject(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
+    """The referents of the subject that a verb does not show."""
+    return memory.subjects.get((index, verb.id)) or _dropped(memory, index, verb)
+
+
+def _dropped(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
+    for sentence, earlier in reversed(memory.verbs):
+        if sentence < index - BACK:
+            break
+        if (sentence, earlier.id) >= (index, verb.id):
+            continue
+        subjects = memory.subjects.get((sentence, earlier.id))
+        if subjects and _verbs_agree(earlier, verb, subjects):
+            return subjects
+    return ()
+
+
+def _verbs_agree(earlier: Word, later: Word, subjects: tuple[Referent, ...]) -> bool:
+    if not all(r.kind not in ("thing", "place") for r in subjects):
+        return False
+    gender = (earlier.feat("Gender"), later.feat("Gender"))
+    number = (earlier.feat("Number"), later.feat("Number"))
+    if later.feat("Number") in ("Dual", "Plur"):
+        wanted = 2 if later.feat("Number") == "Dual" else 1
+        return len(subjects) >= wanted and (len(subjects) > 1 or subjects[0].kind == "group")
+    if len(subjects) > 1:
+        return False
+    return gender[0] == gender[1] and (number[0] == number[1] or number[0] in ("Sing", ""))
+
+
+def antecedents(memory: Memory, index: int, pronoun: Word, before: int, but: tuple[Referent, ...] = ()) -> tuple[Referent, ...]:
+    """The referents that a personal pronoun stands for; `but` are those it cannot be (the subject of its own verb)."""
+    if pronoun.feat("Person") in ("1", "2"):
+        return ()
+    number, gender = pronoun.feat("Number"), pronoun.feat("Gender")
+    if number in ("Dual", "Plur"):
+        return _several(memory, index, before, number, but)
+    for found in _subjects_back(memory, index, before):
+        if len(found) == 1 and found[0] not in but and _agrees(found[0], gender):
+            return found
+    for referent in _mentions_back(memory, index, before):
+        if referent not in but and _agrees(referent, gender):
+            return (referent,)
+    return ()
+
+
+def _several(memory: Memory, index: int, before: int, number: str, but: tuple[Referent, ...]) -> tuple[Referent, ...]:
+    for found in _subjects_back(memory, index, before):
+        if not set(map(id, found)) & set(map(id, but)):
+            if len(found) > 1 and (number == "Plur" or len(found) == 2):
+                return found
+            if found and found[0].kind == "group" and number == "Plur":
+                return found
+    if number == "Dual":
+        return pair(memory, index, before, "any")
+    return ()
+
+
+def _subjects_back(memory: Memory, index: int, before: int) -> Iterator[tuple[Referent, ...]]:
+    for sentence, verb in reversed(memory.verbs):
+        if sentence < index - BACK:
+            return
+        if (sentence, verb.id) < (index, before):
+            subjects = memory.subjects.get((sentence, verb.id))
+            if subjects and all(r.kind not in ("thing", "place") for r in subjects):
+                yield subjects
+
+
+def _mentions_back(memory: Memory, index: int, before: int) -> Iterator[Referent]:
+    for (sentence, head), referent in sorted(memory.cast.by_mention.items(), key=lambda item: item[0], reverse=True):
+        if index - 1 <= sentence <= index and (sentence, head) < (index, before) and referent.kind not in ("thing", "place"):
+            yield referent
+
+
+def _agrees(referent: Referent, gender: str) -> bool:
+    if gender == "Neut":
+        return referent.kind not in ("person", "group")
+    if referent.kind == "group":
+        return gender == "Fem"
+    if referent.kind == "person":
+        return referent.feminine is None or referent.feminine == (gender == "Fem") or not gender
+    if referent.feminine is None:
+        return gender in ("Fem", "")
+    return referent.feminine == (gender == "Fem") or not gender
+
+
+def pair(memory: Memory, index: int, before: int, kind: str) -> tuple[Referent, ...]:
+    """The last two referents of a kind ("person", "state", "any"): what "the two sides" means."""
+    kinds = {"any": ("person", "state")}.get(kind, (kind,))
+    for wanted in kinds:
+        found: list[Referent] = []
+        for (sentence, head), referent in sorted(memory.cast.by_mention.items(), key=lambda i: i[0], reverse=True):
+            if (sentence, head) >= (index, before) or sentence < index - 4:
+                continue
+            one = memory.cast.as_actor(referent) if wanted == "state" else referent
+            if one.kind == wanted and one not in found and not one.members:
+                found.append(one)
+            elif wanted == "state" and one.kind == "person" and one.of.startswith("state:"):
+                owner = memory.cast.state(one.of)
+                if owner not in found:
+                    found.append(owner)
+            if len(found) == 2:
+                return (found[1], found[0])
+    return ()

@@ -1,0 +1,117 @@
+"""Whether it happened: polarity and modality from the tree, and from the words right before a predicate.
+
+Cues are data (lexicon.yaml, `cues`). A cue counts where it stands beside the predicate, or above it in the tree with no clause
+boundary between; in a chain of cues the negations are counted, and the nearest of the others decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.lexicon import Grammar
+from extract.tree import VERBAL, Tree, base
+from extract.types import Word
+
+#: How many heads above a predicate may still qualify it, and how many words before it may hold a particle or a governor.
+UP, BEFORE, REACH = 6, 3, 7
+_THROUGH = frozenset({"ccomp", "xcomp", "obj", "obl", "nmod", "acl", "nsubj", "csubj", "iobj", "conj", "advcl", "dep", "parataxis", "appos", "root"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that makes a predicate negated, planned or possible."""
+
+    status: str
+    word: Word
+
+
+def status_of(tree: Tree, predicate: int, grammar: Grammar) -> tuple[str, tuple[Cue, ...]]:
+    """The status of a predicate and the cues that make it so; ("actual", ()) where none stands."""
+    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar)))
+    negations = sum(1 for c in cues if c.status == "negated")
+    others = [c for c in cues if c.status != "negated"]
+    if negations % 2:
+        return "negated", cues
+    if others:
+        return others[0].status, cues
+    return ("possible", cues) if negations else ("actual", ())
+
+
+def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
+    word = tree.word(predicate)
+    yield from _beside(tree, word, grammar)
+    yield from _above(tree, word, grammar)
+    yield from _before(tree, word, grammar)
+    if any(w.form in ("?", "؟") for w in tree.words[-2:]):
+        yield Cue("possible", tree.words[-1])
+
+
+def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
+    """Particles that hang on the word or stand right before it, and adjectives that doubt it."""
+    near = [k for k in tree.kids(word.id) if k.id < word.id and k.upos not in ("NOUN", "PROPN", "VERB", "NUM")]
+    for i in range(word.id - 1, max(0, word.id - 1 - BEFORE), -1):
+        before = tree.word(i)
+        if before.upos in ("VERB", "NOUN", "PROPN", "PUNCT") and not grammar.cue("particles", before):
+            break
+        near.append(before)
+    for kid in dict.fromkeys(near):
+        status = grammar.cue("particles", kid)
+        if status and (word.upos in VERBAL or kid.id == word.id - 1 or kid.head == word.id):
+            yield Cue(status, kid)
+        if word.feat("Aspect") == "Imp" and (status := grammar.cue("imperfect", kid)):
+            yield Cue(status, kid)
+    for kid in tree.kids(word.id, "amod"):
+        if status := grammar.cue("article_words", kid):
+            yield Cue(status, kid)
+
+
+def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
+    below = word
+    for steps, head in enumerate(tree.ancestors(word.id)):
+        yield from _opened(tree, below, grammar)
+        if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH:
+            return
+        governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (base(below) == "nsubj" and head.upos == "VERB")
+        status = grammar.cue("governors", head) if governs else ""
+        if status:
+            yield Cue(status, head)
+        if head.upos in VERBAL and (governs or base(below) == "nsubj"):
+            for cue in _beside(tree, head, grammar):
+                if status or _carries(below, grammar, head):
+                    yield cue
+        below = head
+    yield from _opened(tree, below, grammar)
+
+
+def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
+    """Whether what is said of a verb is said of its noun: "did not hold talks", "will make a visit"."""
+    return below.upos not in VERBAL or grammar.is_light(head)
+
+
+def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
+    if word.upos not in VERBAL:
+        return
+    for kid in tree.kids(word.id, "mark", "case", "advmod", "cc"):
+        if kid.id < word.id and (status := grammar.cue("openers", kid)) and (kid.id == word.id - 1 or kid.deprel == "mark"):
+            if kid.deprel == "mark" and grammar.word_in("complementizers", kid):
+                continue
+            yield Cue(status, kid)
+    if word.feat("Mood") == "Sub" and any(k.deprel == "mark" and k.id == word.id - 1 for k in tree.kids(word.id)):
+        head = tree.word(word.head) if word.head else None
+        if head is None or not grammar.cue("governors", head):
+            yield Cue("possible", tree.word(word.id - 1))
+
+
+def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
+    """A governor in the words before, with a complementizer between, where the tree may have missed it."""
+    joined = False
+    for i in range(word.id - 1, max(0, word.id - 1 - REACH), -1):
+        before = tree.word(i)
+        if before.upos == "PUNCT" or (before.upos == "VERB" and not grammar.cue("governors", before)):
+            return
+        if before.deprel == "mark" or grammar.word_in("complementizers", before):
+            joined = True
+        elif joined and (status := grammar.cue("governors", before)):
+            yield Cue(status, before)
+            return

@@ -1,0 +1,138 @@
+"""A sentence made ready: its times, its mentions, its mended tree; and who an argument of a clause is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.calendar import TimeMention
+from extract.clauses import Argument
+from extract.dates import scan
+from extract.entities import Cast, Referent
+from extract.language import Language
+from extract.mend import mend
+from extract.phrases import Reader, describe, find_mentions, reader_of
+from extract.pronouns import Memory, antecedents, dropped_subject, pair
+from extract.tree import NOMINAL, Tree, tree_of
+from extract.types import Article, Mention, Sentence, Word
+
+
+@dataclass(frozen=True, slots=True)
+class TimePhrase:
+    """A time expression and the words that it covers."""
+
+    mention: TimeMention
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence of an article with the article's memory; `known` keeps who each argument was found to be."""
+
+    index: int
+    reader: Reader
+    tree: Tree
+    mentions: tuple[Mention, ...]
+    times: tuple[TimePhrase, ...]
+    memory: Memory
+    known: dict[tuple[int, bool], tuple[Referent, ...]] = field(default_factory=dict)
+
+    @property
+    def cast(self) -> Cast:
+        return self.memory.cast
+
+    def mention(self, head: int) -> Mention | None:
+        """The mention whose head a word is, or that the word stands in."""
+        exact = next((m for m in self.mentions if m.head == head), None)
+        return exact or next((m for m in self.mentions if m.first <= head <= m.last), None)
+
+
+def scene_of(article: Article, sentence: Sentence, index: int, language: Language, memory: Memory) -> Scene:
+    """Reads a sentence: finds times and mentions, mends the tree, tells the cast who is mentioned."""
+    times = _times(article.text, sentence, language)
+    covered = frozenset(i for t in times for i in range(t.first, t.last + 1))
+    grammar = language.grammar
+    reader = reader_of(sentence, index, article.text, covered, language.titles, language.gazetteer, grammar)
+    mentions = find_mentions(reader)
+    mended = mend(sentence, mentions, [(t.first, t.last) for t in times], grammar.drops_subject)
+    for mention in mentions:
+        memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention))
+    return Scene(index, reader, tree_of(mended), mentions, times, memory)
+
+
+def _times(text: str, sentence: Sentence, language: Language) -> tuple[TimePhrase, ...]:
+    out = []
+    for mention in scan(text, sentence.span, language.dates):
+        ids = [w.id for w in sentence.words if w.span[0] < mention.span[1] and w.span[1] > mention.span[0]]
+        if ids:
+            out.append(TimePhrase(mention, ids[0], ids[-1]))
+    return tuple(out)
+
+
+def _feminine(head: Word, mention: Mention) -> bool | None:
+    """Grammatical gender where the head word shows it; a bare name shows none."""
+    if mention.kind == "state" or (mention.form == "name" and not mention.role):
+        return None
+    gender = head.feat("Gender")
+    return None if not gender and mention.kind == "person" and not mention.role else gender == "Fem"
+
+
+def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
+    """The referents of an argument; for a plain noun nobody (see `thing`)."""
+    key = (argument.head, argument.dropped)
+    if key not in scene.known:
+        scene.known[key] = tuple(dict.fromkeys(_who(scene, argument, predicate)))
+    return scene.known[key]
+
+
+def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
+    word = scene.tree.word(argument.head)
+    if argument.dropped:
+        return dropped_subject(scene.memory, scene.index, word)
+    if word.upos == "PRON":
+        if word.feat("PronType") not in ("Prs", ""):
+            return ()
+        own = () if argument.role != "object" else scene.memory.subjects.get((scene.index, predicate), ())
+        return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
+    sides = scene.reader.title("sides", word.id)
+    if sides:
+        return pair(scene.memory, scene.index, word.id, sides[1].kind)
+    mention = scene.mention(argument.head)
+    if mention is not None and (mention.head == argument.head or mention.form == "name"):
+        return (scene.cast.by_mention[scene.index, mention.head],)
+    inner = _inner(scene, word)
+    return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()
+
+
+def _inner(scene: Scene, word: Word) -> int:
+    """What a word that only counts or chooses governs ("a number of officials" → officials); 0 for other words."""
+    if not scene.memory.grammar.word_in("transparent", word):
+        return 0
+    below = [k for k in scene.tree.kids(word.id) if k.id > word.id and k.upos in NOMINAL and k.deprel != "conj"]
+    return below[0].id if below else 0
+
+
+def kinds_of(scene: Scene, argument: Argument, predicate: int) -> frozenset[str]:
+    """The kinds that an argument may be taken as: a capital is a place and, where it acts, a state."""
+    referents = who(scene, argument, predicate)
+    if not referents:
+        plain = not argument.dropped and scene.tree.word(argument.head).upos in ("NOUN", "PROPN", "X", "ADJ")
+        sides = scene.reader.title("sides", argument.head)
+        return frozenset({"thing"}) if plain and not sides else frozenset()
+    kinds = {referents[0].kind}
+    if scene.cast.as_actor(referents[0]) is not referents[0]:
+        kinds.add("state")
+    return frozenset(kinds)
+
+
+def thing(scene: Scene, head: int) -> Referent:
+    """The referent of a plain noun phrase, made now."""
+    mention = describe(scene.reader, head)
+    return scene.cast.add(mention)
+
+
+def words_between(words: Sequence[Word], first: int, last: int) -> Sequence[Word]:
+    """The words strictly between two ids."""
+    low, high = sorted((first, last))
+    return words[low : high - 1]

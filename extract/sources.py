@@ -1,0 +1,129 @@
+"""Who says so: verbs of saying above or before a predicate, "according to", statements, and speakers carried on by a quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.entities import Referent
+from extract.lexicon import Grammar
+from extract.pronouns import Memory
+from extract.tree import Tree, base
+from extract.types import Mention, Word
+
+_OPEN, _CLOSE = frozenset("«“„"), frozenset("»”")
+_PLAIN = frozenset('"')
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speaker and what is theirs: the words from `first` to `last` of a sentence, by the word `cue`."""
+
+    speaker: Referent
+    first: int
+    last: int
+    cue: Word
+
+
+def speeches(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], carried: Referent | None) -> tuple[Speech, ...]:
+    """The speeches of a sentence, the widest first; `carried` speaks where the sentence begins inside a quotation."""
+    out: list[Speech] = []
+    if carried is not None:
+        out.append(Speech(carried, 1, _first_close(tree), tree.words[0]))
+    out += _according(memory, index, tree, mentions)
+    out += _said(memory, index, tree, mentions)
+    return tuple(out)
+
+
+def sources_of(tree: Tree, speech: Sequence[Speech], predicate: int) -> tuple[Speech, ...]:
+    """The speeches that a predicate belongs to, nearest first."""
+    mine = [s for s in speech if s.first <= predicate <= s.last and s.cue.id != predicate]
+    return tuple(sorted(mine, key=lambda s: (s.last - s.first, -s.first)))
+
+
+def _first_close(tree: Tree) -> int:
+    for word in tree.words:
+        if word.form in _CLOSE:
+            return word.id
+    return len(tree.words)
+
+
+def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Speech]:
+    grammar = memory.grammar
+    for word in tree.words:
+        if word.upos != "VERB" or not grammar.word_in("speech_verbs", word):
+            continue
+        speaker = _speaker(memory, index, tree, word, mentions)
+        if speaker is None:
+            continue
+        opened = _opening(tree, word, grammar)
+        if opened:
+            yield Speech(speaker, opened, len(tree.words), word)
+        elif _closes(tree, word):
+            yield Speech(speaker, 1, word.id - 1, word)
+
+
+def _opening(tree: Tree, verb: Word, grammar: Grammar) -> int:
+    """The word after which the speech stands: a complementizer, a colon or a quotation mark before the next verb; 0 for none."""
+    for word in tree.words[verb.id :]:
+        if word.form in _OPEN | _PLAIN or grammar.word_in("complementizers", word):
+            return word.id
+        if word.upos == "VERB" and base(word) in ("root", "conj") and word.id - verb.id > 1:
+            return 0
+    complement = [k for k in tree.kids(verb.id, "ccomp") if k.id > verb.id]
+    return complement[0].id if complement else 0
+
+
+def _closes(tree: Tree, verb: Word) -> bool:
+    """A verb of saying behind what is said: "…, the agency said"."""
+    before = [w for w in tree.words[: verb.id - 1] if w.upos == "VERB"]
+    linked = base(verb) == "parataxis" or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
+    return bool(before) and (linked or any(w.form in _CLOSE | {"،", ","} for w in tree.words[max(0, verb.id - 5) : verb.id - 1]) and linked)
+
+
+def _speaker(memory: Memory, index: int, tree: Tree, verb: Word, mentions: Sequence[Mention]) -> Referent | None:
+    subjects = memory.subjects.get((index, verb.id), ())
+    for kid in tree.kids(verb.id, "nsubj", "obl"):
+        if memory.grammar.word_in("documents", kid) and kid.id > verb.id:
+            owner = _owner(memory, index, mentions, kid.id)
+            if owner is not None:
+                return owner
+    if len(subjects) >= 1 and subjects[0].kind not in ("thing", "place"):
+        return subjects[0]
+    if subjects and subjects[0].kind == "place":
+        actor = memory.cast.as_actor(subjects[0])
+        return actor if actor.kind == "state" else None
+    return None
+
+
+def _owner(memory: Memory, index: int, mentions: Sequence[Mention], document: int) -> Referent | None:
+    """Whoever a statement is from: the first actor right behind it."""
+    for mention in mentions:
+        if document < mention.first <= document + 4 and mention.kind not in ("thing", "place"):
+            return memory.cast.by_mention.get((index, mention.head))
+    return None
+
+
+def _according(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Speech]:
+    for word in tree.words:
+        if not memory.grammar.word_in("according", word):
+            continue
+        for mention in mentions:
+            if word.id < mention.first <= word.id + 6 and mention.kind not in ("thing", "place"):
+                speaker = memory.cast.by_mention.get((index, mention.head))
+                if speaker is not None:
+                    yield Speech(speaker, 1, len(tree.words), word)
+                break
+
+
+def still_open(tree: Tree, was_open: bool) -> bool:
+    """Whether a quotation is open behind a sentence."""
+    opened = was_open
+    for word in tree.words:
+        if word.form in _OPEN:
+            opened = True
+        elif word.form in _CLOSE:
+            opened = False
+        elif word.form in _PLAIN:
+            opened = not opened
+    return opened
