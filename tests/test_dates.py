@@ -149,6 +149,8 @@ def test_span_is_counted_from_the_start_of_the_article() -> None:
 
 def test_since_and_until_are_told() -> None:
     assert only("منذ الأحد", "ar").number("since") == 1
+    assert only("منذ ثلاثة أيام", "ar").number("since") == 1
+    assert only("قبل ثلاثة أيام", "ar").number("since") is None
     assert only("until Sunday", "en").number("until") == 1
 
 
