@@ -29,11 +29,11 @@ class Argument:
     """
 
     head: int
-    role: str  # subject | object | genitive | oblique | clause
+    role: str  # subject | object | genitive | owner | oblique | clause
     marker: str = ""
     steps: int = 0
     dropped: bool = False
-    via: str = ""  # how a subject was come by: "", light, control, relative, shared, dropped
+    via: str = ""  # how a subject was come by: "", light, control, adverbial, relative, shared, dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Clause:
         return tuple(a for a in self.arguments if a.role == role)
 
 
-def clause_of(tree: Tree, predicate: int, grammar: Grammar) -> Clause:
-    """The clause of one predicate word; verbs and verbal nouns alike."""
+def clause_of(tree: Tree, predicate: int, grammar: Grammar, verbal: bool = True) -> Clause:
+    """The clause of one predicate word; `verbal=False` reads a word as a noun that the tagger took for a verb."""
     word = tree.word(predicate)
-    if word.upos in VERBAL:
+    if word.upos in VERBAL and verbal:
         return _verb_clause(tree, word, grammar)
     return _noun_clause(tree, word, grammar)
 
@@ -63,7 +63,10 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     passive = is_passive(tree, verb)
     subjects, objects = _core(tree, verb, grammar, passive)
     obliques = tuple(_obliques(tree, verb.id, grammar))
-    arguments = (*subjects, *objects, *obliques, *_complements(tree, verb))
+    owners = tuple(
+        Argument(w.id, "owner") for a in objects if not a.dropped for w in tree.kids(a.head, "nmod") if _genitive(tree, tree.word(a.head), w, grammar)
+    )
+    arguments = (*subjects, *objects, *owners, *obliques, *_complements(tree, verb))
     return Clause(verb.id, "verb", passive, arguments)
 
 
@@ -78,7 +81,7 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
     objects += tuple(
         Argument(w.id, "object", steps=1)
         for w in tree.kids(verb.id, "obl", "nmod", "dep", "xcomp", "advmod", "iobj")
-        if w.upos in NOMINAL | {"ADJ"} and not tree.marker(w.id) and not w.deprel.startswith("obl:") and w.id > verb.id
+        if w.upos in NOMINAL | {"ADJ"} and any(c.isalnum() for c in w.form) and not tree.marker(w.id) and not w.deprel.startswith("obl:") and w.id > verb.id
     )
     subjects, objects = _relative(tree, verb, subjects, objects)
     if passive:
@@ -157,17 +160,29 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         if _genitive(tree, noun, w, grammar)
     )
     governor = _governor(tree, noun)
-    subjects: tuple[Argument, ...] = ()
+    subjects = tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(_obliques(tree, noun.id, grammar))
     if governor is not None:
-        subjects = _from_governor(tree, noun, governor, grammar)
+        subjects += _from_governor(tree, noun, governor, grammar)
         seen = {a.head for a in obliques}
         obliques += tuple(
             Argument(a.head, "oblique", a.marker, a.steps + 1)
             for a in _obliques(tree, governor.id, grammar)
             if a.head > noun.id and a.head not in seen
         )
-    return Clause(noun.id, "noun", False, (*genitives, *subjects, *obliques), governor.id if governor else 0)
+    owners = tuple(
+        Argument(w.id, "owner") for a in genitives for w in tree.kids(a.head, "nmod") if _genitive(tree, tree.word(a.head), w, grammar)
+    )
+    return Clause(noun.id, "noun", False, (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *obliques), governor.id if governor else 0)
+
+
+def _adverbial(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:
+    """The subject of the clause that a participle stands in ("said, accusing …"); for participles only (see match)."""
+    verb = next((w for w in tree.ancestors(noun.id) if w.upos == "VERB"), None)
+    if verb is None or verb.id > noun.id:
+        return ()
+    core, _ = _core(tree, verb, grammar, is_passive(tree, verb))
+    return tuple(Argument(a.head, "subject", dropped=a.dropped, via="adverbial") for a in core if a.head != noun.id)
 
 
 def _genitive(tree: Tree, noun: Word, kid: Word, grammar: Grammar) -> bool:
@@ -197,7 +212,8 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     """The subject that a verbal noun takes from its verb: of a light verb always, of another one by control."""
     if base(noun) in _SUBJECT and noun.head == verb.id:
         return ()
-    light = grammar.is_light(verb)
+    via = "light" if grammar.is_light(verb) else "control"
+    if via == "control" and grammar.word_in("not_controllers", verb):
+        return ()
     core, _ = _core(tree, verb, grammar, is_passive(tree, verb))
-    via = "light" if light else "control"
     return tuple(Argument(a.head, "subject", dropped=a.dropped, via=via) for a in core if a.head != noun.id)

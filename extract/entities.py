@@ -8,11 +8,11 @@ joins two persons that already differ.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.gazetteer import Gazetteer
 from extract.lexicon import Grammar
-from extract.phrases import SOVEREIGN
+from extract.phrases import COUNTRY, SOVEREIGN
 from extract.types import Article, Entity, Link, Mention
 
 #: Offices of which a state has many: the words of the office must agree, not the role alone.
@@ -53,13 +53,24 @@ class Cast:
 
     def add(self, mention: Mention, feminine: bool | None = None) -> Referent:
         """The referent of a mention: a known one, or a new one."""
+        if mention.of == COUNTRY:
+            mention = replace(mention, of=self._country())
         known = self.by_mention.get((mention.sentence, mention.head))
         if known is not None:
             return known
         referent = self._find(mention) or self._new(mention.kind or "thing")
         self._tell(referent, mention, feminine)
+        if mention.members:
+            referent.members = tuple(self.state(key).number for key in mention.members)
         self.by_mention[mention.sentence, mention.head] = referent
         return referent
+
+    def _country(self) -> str:
+        """The key of the state that "the country" is: the one spoken of last; "" before any."""
+        for referent in sorted(self.referents, key=lambda r: r.where[-1] if r.where else (-1, 0), reverse=True):
+            if referent.kind == "state" and referent.link is not None and referent.where:
+                return referent.link.key
+        return ""
 
     def as_actor(self, referent: Referent) -> Referent:
         """The one who acts under this name: a capital that acts is its state."""
@@ -89,6 +100,10 @@ class Cast:
         referent = self._new(entry.kind)
         referent.link = link or Link(key, entry.sort, entry.score, entry.qid)
         return referent
+
+    def owner(self, referent: Referent) -> Referent | None:
+        """The state or body whose office a person holds, as far as the article says."""
+        return self.state(referent.of) if ":" in referent.of else None
 
     def _new(self, kind: str) -> Referent:
         self.referents.append(Referent(len(self.referents), kind))
@@ -121,6 +136,12 @@ class Cast:
                     return referent
             return None
         words = tuple(self.grammar.fold(mention.text).split())
+        if mention.form == "name" and len(words) == 1:
+            for referent in reversed(self.referents):
+                if referent.kind == "person" and any(words[0] == r[-1] for r in referent.runs if len(r) > 1):
+                    return referent
+        if mention.kind == "state" and mention.form == "description" and self._country():
+            return self.state(self._country())
         for referent in reversed(self.referents):
             if referent.kind == mention.kind and self._same_words(referent, mention, words):
                 return referent
@@ -209,7 +230,7 @@ class Cast:
         if referent.kind == "person" and bare:
             return max(bare, key=len)
         if referent.link is not None and not names:
-            labels = dict(self.gazetteer.entry(referent.link.key).labels)
+            labels = {language: text for text, language in self.gazetteer.entry(referent.link.key).labels}
             return labels.get(self.article.language) or next(iter(labels.values()))
         return max(bare or names, key=len) if (bare or names) else "?"
 

@@ -12,7 +12,7 @@ from extract.match import Match, best_matches
 from extract.merge import merge
 from extract.pronouns import Memory, read_subjects
 from extract.qualify import status_of
-from extract.scene import Scene, kinds_of, scene_of, thing, who
+from extract.scene import Scene, kinds_of, persons_of, scene_of, thing, who
 from extract.sources import Speech, sources_of, speeches, still_open
 from extract.types import SYMMETRIC, Article, Event, Evidence, Extraction, Filler, Mention, Parse, Span
 from extract.when import place_of, time_of
@@ -48,8 +48,9 @@ def extract(article: Article, parse: Parse, language: Language) -> Extraction:
     drafts: list[Draft] = []
     carried: Referent | None = None
     opened = False
+    persons = persons_of(article, parse, language)
     for index, sentence in enumerate(parse.sentences):
-        scene = scene_of(article, sentence, index, language, memory)
+        scene = scene_of(article, sentence, index, language, memory, persons)
         read_subjects(memory, index, scene.tree)
         speech = speeches(memory, index, scene.tree, scene.mentions, carried if opened else None)
         drafts += _drafts(article, scene, speech, language)
@@ -77,7 +78,7 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
         mention = scene.mention(word.id)
         if mention is not None and mention.form == "name" and mention.head != word.id:
             continue
-        clause = clause_of(scene.tree, word.id, language.grammar)
+        clause = clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb")
 
         def fits(argument: Argument, at: int = word.id) -> frozenset[str]:
             return kinds_of(scene, argument, at)
@@ -146,9 +147,8 @@ def _position(article: Article, scene: Scene, mention: Mention, speech: Sequence
     if mention.kind != "person" or not mention.name or not mention.office or mention.role == "counterpart":
         return
     person = scene.cast.by_mention[scene.index, mention.head]
-    owner = ((scene.cast.state(mention.of), None),) if mention.of else ()
     yield Draft(
-        "holds_position", ((person, mention.span),), owner, "actual", _evidence(article, scene, mention.head), "office", 0.9,
+        "holds_position", ((person, mention.span),), (), "actual", _evidence(article, scene, mention.head), "office", 0.9,
         mention.office, None, why=(("frame", "office"),),
     )  # fmt: skip
 
@@ -199,11 +199,14 @@ def _finish(cast: Cast, draft: Draft) -> Event:
         entity = cast.entity(referent)
         return Filler(entity.key, entity.name, span)
 
+    targets = draft.targets
+    if draft.type == "holds_position" and (owner := cast.owner(draft.agents[0][0])):
+        targets = ((owner, None),)
     sources = [r for r in draft.sources if r not in {a for a, _ in draft.agents} or draft.type not in _VERBAL]
     return Event(
         draft.type,
         tuple(filler(r, s) for r, s in draft.agents),
-        tuple(filler(r, s) for r, s in draft.targets),
+        tuple(filler(r, s) for r, s in targets),
         draft.status,
         (draft.evidence,),
         draft.frame,

@@ -18,10 +18,13 @@ from extract.errors import SiyarError
 from extract.lexicon import LANG, Grammar
 from extract.types import Word
 
-_SLOTS = frozenset({"subject", "object", "genitive", "oblique", "between", "clause"})
+_SLOTS = frozenset({"subject", "object", "genitive", "owner", "oblique", "between", "clause"})
 _ROLES = frozenset({"agent", "partner", "target", "item"})
 _KEYS = frozenset({"name", "verbs", "nouns", "participles", "roles", "require", "with", "unless", "genitive", "lone_subject",
-                   "status", "control", "examples", "counterexamples"})  # fmt: skip
+                   "status", "control", "need", "examples", "counterexamples"})  # fmt: skip
+#: Where a word is looked up, by its tag; a verb without a frame may be a noun that the tagger took for one.
+_NOMINAL = (("noun", "participle"),)
+_PARTS = {"VERB": (("verb",), ("noun",)), "NOUN": _NOMINAL, "ADJ": _NOMINAL, "PROPN": _NOMINAL, "X": _NOMINAL}
 SIGNATURES = Path(__file__).parent / "signatures.yaml"
 
 
@@ -61,6 +64,7 @@ class Frame:
     lone_subject: str = "subject"
     status: str = ""
     control: bool = True
+    need: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -75,10 +79,12 @@ class Frames:
 
     def of(self, word: Word, grammar: Grammar) -> tuple[tuple[str, Frame], ...]:
         """The (part of speech, frame) pairs that a word may trigger."""
-        parts = ("verb",) if word.upos == "VERB" else ("noun", "participle") if word.upos in ("NOUN", "ADJ", "PROPN", "X") else ()
         keys = dict.fromkeys((grammar.fold(word.lemma), grammar.fold(word.form)))
-        found = dict.fromkeys((part, frame) for part in parts for key in keys for frame in self.index.get((part, key), ()))
-        return tuple(found)
+        for parts in _PARTS.get(word.upos, ()):
+            found = dict.fromkeys((part, frame) for part in parts for key in keys for frame in self.index.get((part, key), ()))
+            if found:
+                return tuple(found)
+        return ()
 
 
 @lru_cache(maxsize=8)
@@ -147,6 +153,7 @@ def _frame(path: Path, language: str, relation: str, raw: Mapping[str, Any], gra
         raw.get("lone_subject", "subject"),
         raw.get("status", ""),
         raw.get("control", True),
+        tuple(raw.get("need", ())),
         tuple(raw.get("examples", ())),
         tuple(raw.get("counterexamples", ())),
     )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from extract.errors import SiyarError
-from extract.normal import Normal, load_normal
+from extract.normal import load_normal
+from extract.tables import KIND_OF_TABLE, LANGUAGES, GazetteerError, Tables, claims, read_tables, surnames, words_of_names
 
-TABLES = Path(__file__).parent.parent / "ontology" / "gazetteer"
-LANGUAGES = ("ar", "en")
+__all__ = ["SORTS", "Entry", "Gazetteer", "GazetteerError", "Match", "Office", "load_gazetteer"]
 #: How a form denotes its entity, best first, with the score of a link by it.
 SORTS = {
     "name": 1.0,
@@ -28,14 +25,7 @@ SORTS = {
     "person_short": 0.5,
 }
 _RANK = {sort: rank for rank, sort in enumerate(SORTS)}
-_OWN = {"state": "name", "place": "name", "org": "org", "city": "city", "person": "person"}
-_SHORTEST_SURNAME = 4
-
-Row = dict[str, str]
-
-
-class GazetteerError(SiyarError, ValueError):
-    """A table of the gazetteer that is missing or has not the columns it must have."""
+_OWN = {"state": "name", "place": "name", "region": "name", "org": "org", "city": "city", "person": "person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +60,17 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """A term of office of a known person; `role` is the table's ("head_of_state"), dates are ISO, "" where not known."""
+
+    words: str
+    role: str
+    country: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What the tables say of one key, whatever the form."""
 
@@ -78,6 +79,7 @@ class _Known:
     qid: str | None
     country: str
     weight: int  # people living there: decides between namesakes
+    offices: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +87,7 @@ class Gazetteer:
     """Made by `load_gazetteer`; all words given to it are folded by `Normal.fold_word`."""
 
     known: dict[str, _Known]
+    states: dict[str, str]  # ISO 3166 code → key
     forms: dict[str, list[tuple[str, str]]]  # normal form → (key, sort), best first
     adjectives: dict[str, str]  # normal form → key
     doubtful: dict[str, bool]  # ambiguous normal form → whether only its definite form is the name
@@ -115,6 +118,11 @@ class Gazetteer:
     def entry(self, key: str) -> Entry:
         """What is known of a key; raises KeyError where nothing is."""
         return self._entry(key, _OWN[key.partition(":")[0]])
+
+    def offices(self, key: str) -> tuple[Office, ...]:
+        """The terms of office of a person, oldest first; empty for others. Raises KeyError for an unknown key."""
+        terms = [term.split("|") for term in self.known[key].offices.split("; ") if term]
+        return tuple(Office(words, role, self.states.get(iso2, ""), *dates) for words, role, iso2, *dates in terms)
 
     def _entry(self, key: str, sort: str) -> Entry:
         known = self.known[key]
@@ -147,45 +155,68 @@ def load_gazetteer(languages: tuple[str, ...] = LANGUAGES) -> Gazetteer:
 
     Raises GazetteerError where a table is missing or wrong.
     """
-    rows = {name: _read(name, columns) for name, columns in _COLUMNS.items()}
-    known = dict(_known(rows))
-    normals = {language: load_normal(language) for language in languages}
-    claims: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    tables = read_tables()
+    states = {row["iso2"]: row["key"] for row in tables["states"] if row["iso2"]}
+    known = dict(_known(tables, states))
+    readings: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    doubtful, preferred = _ambiguous(tables, languages)
+    for language in languages:
+        _gather(readings, doubtful, tables, language)
+    forms = {form: _ordered(known, found, preferred.get(form)) for form, found in readings.items()}
+    return Gazetteer(known, states, forms, dict(_adjectives(forms, doubtful, preferred)), doubtful, _longest(forms))
+
+
+def _known(tables: Tables, states: Mapping[str, str]) -> Iterator[tuple[str, _Known]]:
+    for name, kind in KIND_OF_TABLE.items():
+        for row in tables[name]:
+            labels = tuple((row[f"name_{language}"], language) for language in LANGUAGES if row[f"name_{language}"])
+            country = row["key"] if name == "states" else states.get(row.get("country", ""), "")
+            weight = int(row.get("population") or 0)
+            qid = row.get("qid") or None
+            yield row["key"], _Known(row.get("kind") or kind, labels, qid, country, weight, row.get("offices", ""))
+
+
+def _ambiguous(tables: Tables, languages: Iterable[str]) -> tuple[dict[str, bool], dict[str, str]]:
+    """The forms that are common words too, and the readings that are written down as the likelier ones."""
     doubtful: dict[str, bool] = {}
     preferred: dict[str, str] = {}
-    for row in rows["ambiguous"]:
+    normals = {language: load_normal(language) for language in languages}
+    for row in tables["ambiguous"]:
         if normal := normals.get(row["language"]):
             form = normal.fold(row["form"])
             if row["reason"] == "word":
                 doubtful[form] = normal.has_article(row["form"].split()[0])
             if row["prefer"]:
                 preferred[form] = row["prefer"]
-    for language, normal in normals.items():
-        for key, sort, text in _claims(rows, language):
-            if form := normal.fold(text):
-                claims[form][key, sort] = None
-        for form, key in _surnames(rows["persons"], language, normal):
-            if form not in claims:
-                claims[form][key, "person_short"] = None
-    forms = {form: sorted(readings, key=_Order(known, _capitals(readings) > 1)) for form, readings in claims.items()}
-    return Gazetteer(known, forms, dict(_adjectives(claims, doubtful, preferred)), doubtful, _longest(forms))
+    return doubtful, preferred
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Sorts readings: states before cities, large places before small; a capital of two states is first of all a city."""
+def _gather(
+    readings: dict[str, dict[tuple[str, str], None]], doubtful: dict[str, bool], tables: Tables, language: str
+) -> None:
+    """Adds the forms of one language, and to the doubtful ones the towns that are called like persons."""
+    normal = load_normal(language)
+    for key, sort, text in claims(tables, language):
+        if form := normal.fold(text):
+            readings[form][key, sort] = None
+    for form, key in surnames(tables, language, normal):
+        if form not in readings and form not in doubtful:
+            readings[form][key, "person_short"] = None
+    for word in words_of_names(tables, language, normal):
+        if word in readings and all(sort == "city" for _, sort in readings[word]):
+            doubtful.setdefault(word, False)
 
-    known: dict[str, _Known]
-    shared: bool
 
-    def __call__(self, reading: tuple[str, str]) -> tuple[int, int, str]:
+def _ordered(known: Mapping[str, _Known], found: Iterable[tuple[str, str]], preferred: str | None) -> list[tuple[str, str]]:
+    """States before cities, large places before small; a capital of two states is first of all a city."""
+    shared = sum(sort == "capital" for _, sort in found) > 1
+
+    def rank(reading: tuple[str, str]) -> tuple[bool, int, int, str]:
         key, sort = reading
-        rank = len(_RANK) if self.shared and sort == "capital" else _RANK[sort]
-        return rank, -self.known[key].weight, key
+        last = shared and sort == "capital"
+        return key != preferred, len(_RANK) if last else _RANK[sort], -known[key].weight, key
 
-
-def _capitals(readings: Iterable[tuple[str, str]]) -> int:
-    return sum(sort == "capital" for _, sort in readings)
+    return sorted(found, key=rank)
 
 
 def _longest(forms: Iterable[str]) -> dict[str, int]:
@@ -196,87 +227,12 @@ def _longest(forms: Iterable[str]) -> dict[str, int]:
     return longest
 
 
-def _known(rows: dict[str, list[Row]]) -> Iterator[tuple[str, _Known]]:
-    states = {row["iso2"]: row["key"] for row in rows["states"] if row["iso2"]}
-    for name, kind in _KIND_OF_TABLE.items():
-        for row in rows[name]:
-            labels = tuple((row[f"name_{language}"], language) for language in LANGUAGES if row[f"name_{language}"])
-            country = row["key"] if name == "states" else states.get(row["country"], "")
-            weight = int(row.get("population") or 0)
-            yield row["key"], _Known(row.get("kind") or kind, labels, row["qid"] or None, country, weight)
-
-
-def _claims(rows: dict[str, list[Row]], language: str) -> Iterator[tuple[str, str, str]]:
-    """Every (key, sort, form) that the tables hold in a language."""
-    capitals = {row["iso2"]: row["key"] for row in rows["states"] if row[f"capital_{language}"]}
-    for row in rows["states"]:
-        yield from _cells(row, language, {"name": "name", "alt": "alt", "capital": "capital"})
-        yield from _cells(row, language, {"adjective": "adjective", "people": "demonym_plural"})
-    for row in rows["organisations"]:
-        yield from _cells(row, language, {"name": "org", "alt": "org", "adjective": "adjective"})
-    for row in rows["cities"]:
-        yield from _cells(row, language, {"name": "city", "alt": "city"})
-        if row["capital"] and row["country"] in capitals:
-            yield capitals[row["country"]], "capital", row[f"name_{language}"]
-    for row in rows["persons"]:
-        yield from _cells(row, language, {"name": "person", "alt": "person"})
-    for row in rows["metonyms"]:
-        if row["language"] == language:
-            yield row["key"], "metonym", row["form"]
-
-
-def _cells(row: Row, language: str, sorts: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    for column, sort in sorts.items():
-        for form in row[f"{column}_{language}"].split("|"):
-            if form:
-                yield row["key"], sort, form
-
-
-def _surnames(persons: list[Row], language: str, normal: Normal) -> Iterator[tuple[str, str]]:
-    """Last words that only one person bears, and that nobody bears as a first name; with a short word before them too."""
-    names = [(normal.fold(row[f"name_{language}"]).split(), row["key"]) for row in persons if row[f"name_{language}"]]
-    names = [(words, key) for words, key in names if len(words) > 1]
-    bearers = Counter(words[-1] for words, _ in names)
-    first = {words[0] for words, _ in names}
-    for words, key in names:
-        if bearers[words[-1]] == 1 and words[-1] not in first and len(words[-1]) >= _SHORTEST_SURNAME:
-            yield words[-1], key
-            if len(words) > 2 and len(words[-2]) < _SHORTEST_SURNAME:
-                yield " ".join(words[-2:]), key
-
-
 def _adjectives(
-    claims: dict[str, dict[tuple[str, str], None]], doubtful: dict[str, bool], preferred: dict[str, str]
+    forms: Mapping[str, list[tuple[str, str]]], doubtful: Container[str], preferred: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    for form, readings in claims.items():
-        keys = [key for key, sort in readings if sort in ("adjective", "demonym_plural")]
-        if form in preferred:
+    for form, readings in forms.items():
+        keys = {key for key, sort in readings if sort in ("adjective", "demonym_plural")}
+        if form in preferred and preferred[form] in keys:
             yield form, preferred[form]
-        elif len(set(keys)) == 1 and form not in doubtful:
-            yield form, keys[0]
-
-
-_KIND_OF_TABLE = {"states": "state", "organisations": "organisation", "cities": "place", "persons": "person"}
-_BOTH = {f"{column}_{language}" for column in ("name", "alt") for language in LANGUAGES}
-_COLUMNS = {
-    "states": _BOTH | {"key", "kind", "iso2", "qid", "capital_ar", "adjective_ar", "people_ar"},
-    "organisations": _BOTH | {"key", "kind", "country", "qid", "adjective_ar"},
-    "cities": _BOTH | {"key", "country", "capital", "population", "qid"},
-    "persons": _BOTH | {"key", "country", "qid"},
-    "metonyms": {"key", "form", "language"},
-    "ambiguous": {"form", "language", "reason", "prefer"},
-}
-
-
-def _read(name: str, columns: set[str]) -> list[Row]:
-    path = TABLES / f"{name}.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.reader(lines)
-            header = next(reader, [])
-            rows = [dict(zip(header, row, strict=True)) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise GazetteerError(f"{path} cannot be read ({error}); install Siyar again or restore the file.") from None
-    if missing := columns - set(header):
-        raise GazetteerError(f"{path}, line 1: the columns {', '.join(sorted(missing))} are missing; restore the file.")
-    return rows
+        elif len(keys) == 1 and form not in doubtful:
+            yield form, keys.pop()

@@ -83,7 +83,7 @@ class Grammar:
 _LISTS = frozenset({
     "agent_markers", "genitive_markers", "markers_of_many", "object_markers", "light_verbs", "between", "conjunctions",
     "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "not_controllers",
-    "elliptic_bodies", "office_linkers", "name_openers", "place_markers", "dateline_end", "self", "first_person", "clause_openers",
+    "office_linkers", "name_openers", "place_markers",
 })  # fmt: skip
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})
 
@@ -112,7 +112,7 @@ def load_grammar(language: str) -> Grammar:
 def _folded(normal: Normal, path: Path, name: str, entries: Any) -> frozenset[str]:
     if not isinstance(entries, list):
         raise LexiconError(f"{path.parent.name}/{path.name}: {name!r} must be a list of words: write it as [a, b]")
-    return frozenset(normal.fold(str(e)) for e in entries)
+    return frozenset(normal.fold(str(e)) for e in entries) - {""}
 
 
 def _same(path: Path, what: str, found: set[str], known: Iterable[str]) -> None:

@@ -70,7 +70,7 @@ def _match(
     tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
 ) -> Match | None:
     best: tuple[tuple[int, bool], Match] | None = None
-    for view in _views(tree, clause, frame, signature, kinds_of, grammar):
+    for view in _views(tree, clause, part, frame, kinds_of, grammar):
         if not all(_holds(tree, view, slot, words, grammar) for slot, words in frame.with_):
             continue
         if any(_holds(tree, view, slot, words, grammar) for slot, words in frame.unless):
@@ -85,19 +85,28 @@ def _match(
 
 
 def _views(
-    tree: Tree, clause: Clause, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
+    tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsOf, grammar: Grammar
 ) -> Iterator[_View]:
     """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
     oblique = clause.of("oblique")
     between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
-    common = {"oblique": oblique, "between": between, "clause": clause.of("clause")}
+    common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
     subject, objects, genitive = clause.of("subject"), clause.of("object"), clause.of("genitive")
     if clause.form == "verb":
         yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
         if frame.lone_subject == "object" and not objects and subject:
             yield _View({**common, "subject": (), "object": subject, "genitive": ()}, False)
+        if grammar.drops_subject and subject and not objects and not clause.passive and _misread(tree, clause, subject[0], kinds_of):
+            dropped = Argument(clause.predicate, "subject", dropped=True, via="dropped")
+            yield _View({**common, "subject": (dropped,), "object": subject, "genitive": ()}, False)
         return
-    controlled = subject if frame.control else tuple(a for a in subject if a.via == "light")
+    if part == "participle":
+        controlled = tuple(a for a in subject if a.via == "adverbial")
+    else:
+        controlled = tuple(a for a in subject if a.via in ("light", "adjective") or (a.via == "control" and frame.control))
+    light = tuple(a for a in subject if a.via == "light")
+    if light and genitive and tree.word(genitive[0].head).upos == "PRON":
+        genitive = genitive[1:]  # "expressed its concern": the owner is the subject of the light verb
     by = tuple(a for a in oblique if a.marker in grammar.agent_markers)
     marked = tuple(a for a in oblique if a.marker in grammar.lists["object_markers"])
     if genitive:
@@ -108,6 +117,15 @@ def _views(
     yield _View(
         {**common, "subject": by or controlled, "object": genitive or marked, "genitive": genitive}, frame.genitive == "object"
     )
+
+
+def _misread(tree: Tree, clause: Clause, subject: Argument, kinds_of: KindsOf) -> bool:
+    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act, or stands apart."""
+    if subject.dropped or subject.head < clause.predicate:
+        return False
+    acts = kinds_of(subject) - {"thing", "place"}
+    between = [tree.word(i) for i in range(clause.predicate + 1, subject.head)]
+    return not acts or any(w.upos in ("ADP", "PRON", "ADV") for w in between)
 
 
 def _candidates(view: _View, slot: Slot) -> tuple[Argument, ...]:
@@ -136,7 +154,7 @@ def _fill(
                 roles[role] = chosen
                 used |= {a.head for a in chosen if not a.dropped}
                 break
-    return tuple(roles.items()) if _enough(roles, signature) else None
+    return tuple(roles.items()) if _enough(roles, (*signature.need, *frame.need)) else None
 
 
 def _kinds(role: str, frame: Frame, signature: Signature) -> frozenset[str]:
@@ -170,8 +188,8 @@ def _choose(
     return tuple(dict.fromkeys(out))
 
 
-def _enough(roles: dict[str, tuple[Argument, ...]], signature: Signature) -> bool:
-    for need in signature.need:
+def _enough(roles: dict[str, tuple[Argument, ...]], needs: tuple[str, ...]) -> bool:
+    for need in needs:
         if need == "any" and not (roles.get("agent") or roles.get("target")):
             return False
         if need == "sides" and len(roles.get("agent", ())) + len(roles.get("partner", ())) < 2:

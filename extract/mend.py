@@ -5,8 +5,9 @@ Each mend is a rule of syntax that holds in every language with the traits it as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 
@@ -14,14 +15,46 @@ Changes = dict[int, tuple[int, str]]
 _LOOSE = frozenset({"flat", "nmod", "appos", "dep", "compound", "amod", "conj", "list"})
 
 
-def mend(sentence: Sentence, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], bare_objects: bool) -> Sentence:
-    """The sentence with a mended tree; `times` are (first, last) word ids of time expressions."""
+def mend(
+    sentence: Sentence, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar, deverbal: Callable[[Word], bool]
+) -> Sentence:
+    """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `deverbal` knows verbal nouns."""
+    sentence = rehang(sentence, _prepositions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions))
-    if bare_objects:
+    if grammar.drops_subject:
         sentence = rehang(sentence, _raised(tree_of(sentence), mentions))
+        sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, deverbal))
     return sentence
+
+
+def _prepositions(tree: Tree, grammar: Grammar) -> Changes:
+    """A preposition and a noun that are one preposition ("beside" of two words): what hangs on the noun takes its place."""
+    changes: Changes = {}
+    for first, second in zip(tree.words, tree.words[1:], strict=False):
+        if first.upos != "ADP" or second.upos not in ("NOUN", "ADV", "ADJ") or second.head in (first.id, 0):
+            continue
+        below = [k for k in tree.kids(second.id, "nmod", "obl", "flat", "dep") if k.id > second.id]
+        if below and grammar.fold(f"{first.form} {second.form}") in grammar.lists["markers_of_many"]:
+            inner = below[0]
+            changes[inner.id] = (second.head, second.deprel)
+            changes[first.id] = (inner.id, "case")
+            changes[second.id] = (first.id, "fixed")
+    return changes
+
+
+def _objects_of_nouns(tree: Tree, mentions: Sequence[Mention], deverbal: Callable[[Word], bool]) -> Changes:
+    """A mention right behind a verbal noun with its owner's clitic is that noun's object ("his meeting the president")."""
+    changes: Changes = {}
+    for mention in mentions:
+        if mention.first < 3:
+            continue
+        clitic, noun = tree.word(mention.first - 1), tree.word(mention.first - 2)
+        owned = clitic.upos == "PRON" and clitic.head == noun.id and noun.upos == "NOUN" and clitic.span[0] <= noun.span[1]
+        if owned and deverbal(noun) and tree.word(mention.head).head != noun.id and not tree.marker(mention.head):
+            changes[mention.head] = (noun.id, "nmod")
+    return changes
 
 
 def _together(tree: Tree, spans: Iterable[tuple[int, int, int]]) -> Changes:
@@ -41,7 +74,7 @@ def _together(tree: Tree, spans: Iterable[tuple[int, int, int]]) -> Changes:
             if i != head and (word.head not in inside or word.head == i):
                 changes[i] = (head, word.deprel if base(word) in ("case", "punct", "cc") else "flat")
             for kid in tree.kids(i):
-                if kid.id not in inside and i != head and base(kid) != "case":
+                if kid.id not in inside and i != head and (base(kid) != "case" or kid.id < first):
                     changes[kid.id] = (head, kid.deprel if base(kid) != "flat" else "nmod")
     return changes
 

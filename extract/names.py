@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.gazetteer import Entry, Gazetteer, Match
@@ -33,17 +33,42 @@ class Name:
         return self.entries[0] if self.entries else None
 
 
-def find_names(sentence: Sentence, folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar) -> tuple[Name, ...]:
-    """The names of a sentence in order. `folded` holds the normal form of each word."""
+def find_names(
+    sentence: Sentence, folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar, persons: Collection[str] = ()
+) -> tuple[Name, ...]:
+    """The names of a sentence in order. `folded` holds the normal form of each word.
+
+    `persons` are the folded full names of persons that the article holds: their last word alone is the name again, and a tagged
+    run that is two of them is two.
+    """
     tagged = [_trim(sentence, span, grammar) for span in tagged_spans(sentence)]
     candidates = [Name(first, last, KIND_OF_LABEL.get(label, "")) for first, last, label in tagged if first <= last]
-    known = list(_known(sentence, folded, gazetteer, grammar))
+    candidates = [part for name in candidates for part in _parted(name, folded, persons)]
+    known = [*_known(sentence, folded, gazetteer, grammar), *_short(sentence, folded, persons)]
     chosen: list[Name] = []
     for name in sorted([*known, *candidates], key=lambda n: (n.first - n.last, not n.entries, n.first)):
         if all(name.last < other.first or name.first > other.last for other in chosen):
             chosen.append(name)
     chosen = [_longer(sentence, name, chosen, folded, gazetteer, grammar) for name in chosen if name.kind]
     return tuple(sorted(chosen, key=lambda n: n.first))
+
+
+def _parted(name: Name, folded: Sequence[str], persons: Collection[str]) -> tuple[Name, ...]:
+    if name.kind != "person" or not persons:
+        return (name,)
+    for cut in range(name.first + 1, name.last):
+        left, right = (" ".join(folded[a - 1 : b]) for a, b in ((name.first, cut), (cut + 1, name.last)))
+        if left in persons and right in persons:
+            return Name(name.first, cut, "person"), Name(cut + 1, name.last, "person")
+    return (name,)
+
+
+def _short(sentence: Sentence, folded: Sequence[str], persons: Collection[str]) -> Iterator[Name]:
+    """Single words that are the last word of a person's full name given elsewhere in the article."""
+    surnames = {p.split()[-1] for p in persons if " " in p}
+    for word, fold in zip(sentence.words, folded, strict=True):
+        if fold in surnames and len(fold) > 2 and word.upos in ("NOUN", "PROPN", "ADJ", "X"):
+            yield Name(word.id, word.id, "person")
 
 
 def tagged_spans(sentence: Sentence) -> tuple[tuple[int, int, str], ...]:
@@ -59,6 +84,8 @@ def tagged_spans(sentence: Sentence) -> tuple[tuple[int, int, str], ...]:
 
 def _trim(sentence: Sentence, span: tuple[int, int, str], grammar: Grammar) -> tuple[int, int, str]:
     first, last, label = span
+    if first == last:
+        return span
     while first <= last and (sentence.words[first - 1].upos in _EDGES):
         first += 1
     while last >= first and sentence.words[last - 1].upos in _EDGES:
@@ -79,14 +106,16 @@ def _known(sentence: Sentence, folded: Sequence[str], gazetteer: Gazetteer, gram
 def _believed(words: Sequence[Word], match: Match, grammar: Grammar) -> tuple[Entry, ...]:
     """The readings that the words bear out: a form that is also a common word needs the look of a name."""
     entries = tuple(e for e in match.entries if e.sort not in ("adjective", "demonym_plural"))
-    if not entries or words[0].upos in ("VERB", "ADP", "CCONJ"):
+    if not entries or (words[0].upos in ("VERB", "ADP", "CCONJ") and not words[0].name):
         return ()
     if match.definite and not grammar.normal.has_article(words[0].form):
         return ()
     looks = any(w.name or w.upos in _NAMELIKE for w in words)
-    weak = match.ambiguous or entries[0].sort in ("person_short", "city")
+    weak = match.ambiguous or entries[0].sort == "person_short" or entries[0].sort == "city" and len(words) == 1
     if weak and not looks:
         return ()
+    if entries[0].sort == "capital" and any(e.kind == "place" for e in entries):
+        entries = tuple(sorted(entries, key=lambda e: e.kind != "place"))
     if entries[0].kind == "person" and any(KIND_OF_LABEL.get(w.name[2:]) == "place" for w in words):
         return tuple(e for e in entries if e.kind != "person")
     return entries
@@ -137,6 +166,9 @@ def _continues(
 
 
 def link_of(name: Name) -> Link | None:
-    """The link of a name to its best reading, with reason and score."""
+    """The link of a name to its best reading, with reason and score; a capital links to the city, and says so."""
     entry = name.entry
-    return Link(entry.key, entry.sort, entry.score, entry.qid) if entry else None
+    if entry is None:
+        return None
+    capital = any(e.sort == "capital" for e in name.entries) and entry.kind == "place"
+    return Link(entry.key, "capital" if capital else entry.sort, entry.score, entry.qid)

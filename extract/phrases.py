@@ -7,6 +7,7 @@ definiteness and the word lists of titles.yaml.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from extract.gazetteer import Gazetteer
@@ -16,6 +17,12 @@ from extract.titles import Title, Titles
 from extract.types import Link, Mention, Sentence, Word
 
 _NOUNS = frozenset({"NOUN", "PROPN", "X", "NUM"})
+#: The state of an office that is only called "the kingdom", "the country": the cast finds it.
+COUNTRY = "@country"
+#: Offices that serve under such a one: a minister behind "the president" is another person.
+SERVING = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "ambassador", "envoy",
+                     "spokesperson", "secretary_general", "director", "adviser", "national_security_adviser", "representative",
+                     "intelligence_chief", "speaker", "prime_minister", "president", "king"})  # fmt: skip
 LONGEST = 14  # words of one phrase
 #: Offices that lead a state: "the leader" may mean any of them.
 SOVEREIGN = frozenset({"president", "king", "emperor", "emir", "sultan", "leader", "crown_prince", "prime_minister"})
@@ -55,10 +62,18 @@ class Reader:
 
     def title(self, group: str, i: int) -> tuple[int, Title] | None:
         """(words, title) of a group of titles.yaml at word `i`; a form that needs its article is asked for it."""
-        found = self.titles.find(group, self.folded, i - 1)
+        found = self.titles.find(group, self.folded, i - 1) or self._by_lemma(group, i)
         if found and found[1].definite and not self.grammar.normal.has_article(self.word(i).form):
             return None
         return found
+
+    def _by_lemma(self, group: str, i: int) -> tuple[int, Title] | None:
+        """A dual or plural that no list holds is looked up by its lemma."""
+        word = self.word(i)
+        if word.upos != "NOUN" or word.feat("Number") not in ("Dual", "Plur"):
+            return None
+        found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
+        return (1, replace(found[1], plural=True, definite=False)) if found else None
 
     def office(self, i: int) -> tuple[int, Title] | None:
         """An office at word `i`; a counterpart is one too."""
@@ -78,11 +93,12 @@ class Reader:
 
 
 def reader_of(
-    sentence: Sentence, index: int, text: str, times: frozenset[int], titles: Titles, gazetteer: Gazetteer, grammar: Grammar
-) -> Reader:
-    """A Reader whose names are found."""
+    sentence: Sentence, index: int, text: str, times: frozenset[int], titles: Titles, gazetteer: Gazetteer, grammar: Grammar,
+    persons: Collection[str] = (),
+) -> Reader:  # fmt: skip
+    """A Reader whose names are found; `persons` as for `find_names`."""
     folded = tuple(grammar.normal.fold_word(w.form) for w in sentence.words)
-    names = find_names(sentence, folded, gazetteer, grammar)
+    names = find_names(sentence, folded, gazetteer, grammar, persons)
     names = tuple(n for n in names if n.first not in times)
     return Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
 
@@ -108,7 +124,12 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
         return _honoured(reader, i)
     if name is not None:
         return _named(reader, name)
-    if reader.word(i).upos not in _NOUNS | {"ADJ"}:
+    word = reader.word(i)
+    if word.upos not in _NOUNS and not (word.upos == "ADJ" and word.deprel != "amod"):
+        return None
+    if reader.grammar.word_in("transparent", word) and i < reader.size and reader.word(i + 1).upos == "ADP":
+        return None
+    if i > 1 and reader.grammar.fold(f"{reader.word(i - 1).form} {word.form}") in reader.grammar.lists["markers_of_many"]:
         return None
     found = [hit for group in ("body", "collective", "facility", "people", "kin", "country") if (hit := reader.title(group, i))]
     return _described(reader, i, max(found, key=lambda hit: hit[0])[1]) if found else None
@@ -174,6 +195,7 @@ class _Office:
     of: str = ""
     name: Name | None = None
     office_end: int = 0
+    plural: bool = False
 
 
 def _titled(reader: Reader, i: int) -> Mention | None:
@@ -182,7 +204,7 @@ def _titled(reader: Reader, i: int) -> Mention | None:
     if office is None:
         return None
     office_text = _text(reader, i, office.office_end)
-    plural = reader.word(i).feat("Number") in ("Dual", "Plur") and office.name is None
+    plural = office.plural and office.name is None
     kind = "group" if plural else "person"
     if office.name is None:
         mention = _make(reader, i, office.end, i, "description", kind, None, "", office.roles[0], office_text, office.of)
@@ -197,7 +219,7 @@ def _read_office(reader: Reader, i: int, depth: int = 0) -> _Office | None:
     found = reader.office(i)
     if not found or reader.word(i).upos in ("VERB", "ADP"):
         return None
-    state = _Office(i + found[0] - 1, [found[1].role], office_end=i + found[0] - 1)
+    state = _Office(i + found[0] - 1, [found[1].role], office_end=i + found[0] - 1, plural=found[1].plural)
     j = state.end + 1
     while j <= reader.size and j - i < LONGEST:
         step = _office_step(reader, state, i, j, depth)
@@ -261,7 +283,7 @@ def _second_office(reader: Reader, state: _Office, j: int, depth: int) -> int:
     title_only = second.office_end == j
     if not title_only and state.roles[0] == second.roles[0]:
         return 0
-    if not title_only and state.roles[0] in SOVEREIGN and second.roles[0] not in SOVEREIGN:
+    if not title_only and state.roles[0] in SOVEREIGN - {"crown_prince"} and second.roles[0] in SERVING:
         return 0
     state.name, state.end = second.name, second.end
     state.of = state.of or second.of
@@ -285,9 +307,11 @@ def _complement_step(reader: Reader, state: _Office, j: int) -> int:
     if word.upos in _NOUNS and (not reader.definite(j - 1) or _linker(reader, j - 1) or _adjectival(reader, j)):
         if reader.title("collective", j) and reader.definite(j - 1):
             return 0
+        if reader.title("country", j) and reader.grammar.normal.has_article(word.form):
+            state.of = state.of or COUNTRY
         state.end = state.office_end = j
         return body[0] if body else 1
-    if word.upos == "ADJ":
+    if word.upos == "ADJ" and (not reader.definite(j - 1) or reader.grammar.normal.has_article(word.form)):
         state.end = state.office_end = j
         return 1
     if word.upos == "PRON" and word.span[0] <= reader.word(j - 1).span[1] and j - 1 == state.end:
@@ -306,7 +330,8 @@ def _owner(name: Name) -> str:
     entry = name.entry
     if entry is None:
         return ""
-    return entry.country if entry.sort in ("capital", "metonym") and entry.country else entry.key
+    capital = any(e.sort == "capital" for e in name.entries)
+    return entry.country if (capital or entry.sort == "metonym") and entry.country else entry.key
 
 
 def _linker(reader: Reader, j: int) -> bool:
@@ -314,10 +339,16 @@ def _linker(reader: Reader, j: int) -> bool:
 
 
 def _linkable(reader: Reader, j: int) -> bool:
-    if reader.word(j).upos not in _NOUNS | {"ADP"} or reader.office(j):
+    """Whether a linked word may go on with an office: a body, a group, an affair; not a state, a person or a deed."""
+    if reader.word(j).upos not in _NOUNS or reader.office(j):
         return False
     name = reader.name_at(j)
-    return name is None or name.kind == "organisation"
+    if name is not None:
+        return name.kind in ("organisation", "armed_group")
+    return bool(
+        reader.title("body", j) or reader.title("collective", j) or reader.title("facility", j)
+        or reader.grammar.word_in("office_linkers", reader.word(j))
+    )  # fmt: skip
 
 
 def _adjectival(reader: Reader, j: int) -> bool:
@@ -334,9 +365,41 @@ def _described(reader: Reader, i: int, title: Title) -> Mention:
     if inner is not None and inner.kind in ("place", "state") and reader.grammar.word_in("transparent", reader.word(i)):
         bare = _text(reader, inner.first, inner.last)
         return replace(mention, kind=inner.kind, link=link_of(inner), name=bare, form="name")
+    members = _gathered(reader, i, last, of) if title.plural and title.acts_for_state else ()
+    if members:
+        end = members[1]
+        grown = _make(reader, i, end, i, "description", "group", None, "", title.role, "", of)
+        return replace(grown, members=members[0])
+    named = _appended(reader, mention, title)
+    if named is not None:
+        return named
     if title.acts_for_state and of.startswith("state:"):
         return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
     return mention
+
+
+def _gathered(reader: Reader, i: int, last: int, of: str) -> tuple[tuple[str, ...], int] | tuple[()]:
+    """The states behind one plural head and coordinated adjectives, and where they end; () where there are not two."""
+    keys, j = [of] if of.startswith("state:") else [], last + 1
+    while keys and j < reader.size and reader.word(j).upos == "CCONJ" and (found := reader.nationality(j + 1)):
+        keys.append(found[1])
+        j += 1 + found[0]
+    return (tuple(keys), j - 1) if len(keys) > 1 else ()
+
+
+def _appended(reader: Reader, mention: Mention, title: Title) -> Mention | None:
+    """A body with its proper name behind it, in quotation marks or not: "the news agency X", 'the group "X"'."""
+    if title.group not in ("body", "collective") or title.plural and title.group == "body":
+        return None
+    j = mention.last + 1
+    quoted = j < reader.size and reader.word(j).form in ('"', "“", "«", "”")
+    name = reader.name_at(j + quoted)
+    if name is None or name.kind not in ("organisation", "armed_group"):
+        return None
+    last = name.last + 1 if quoted and name.last < reader.size and reader.word(name.last + 1).upos == "PUNCT" else name.last
+    bare = _text(reader, name.first, name.last)
+    grown = _make(reader, mention.first, last, mention.head, "name", name.kind, link_of(name), bare, "", "", mention.of)
+    return grown
 
 
 def run(reader: Reader, i: int) -> tuple[int, str]:
@@ -371,7 +434,7 @@ def _continues_run(reader: Reader, word: Word, j: int, i: int) -> bool:
         return not reader.definite(j - 1) or _adjectival(reader, j)
     if word.upos == "PRON":
         return word.span[0] <= reader.word(j - 1).span[1] and word.id == j and reader.word(j - 1).upos in _NOUNS
-    return word.upos == "ADJ"
+    return word.upos == "ADJ" and (not reader.definite(j - 1) or reader.grammar.normal.has_article(word.form))
 
 
 def describe(reader: Reader, head: int) -> Mention:
@@ -381,17 +444,25 @@ def describe(reader: Reader, head: int) -> Mention:
 
 
 def _stretched(reader: Reader, mention: Mention, first: int, head: int) -> Mention:
-    span = (reader.word(first).span[0], mention.span[1])
+    span = (_start(reader, first), mention.span[1])
     return replace(mention, first=first, head=head, span=span, text=reader.text[span[0] : span[1]])
 
 
+def _start(reader: Reader, i: int) -> int:
+    """Where the letters of a word begin, without one that a swallowed article shares with the clitic before it."""
+    word = reader.word(i)
+    letters = reader.text[slice(*word.span)]
+    swallowed = letters != word.form and reader.grammar.normal.has_article(word.form) and word.form.endswith(letters)
+    return word.span[0] + (1 if swallowed else 0)
+
+
 def _text(reader: Reader, first: int, last: int) -> str:
-    return reader.text[reader.word(first).span[0] : reader.word(last).span[1]]
+    return reader.text[_start(reader, first) : reader.word(last).span[1]]
 
 
 def _make(
     reader: Reader, first: int, last: int, head: int, form: str, kind: str, link: Link | None,
     name: str, role: str, office: str, of: str,
 ) -> Mention:  # fmt: skip
-    span = (reader.word(first).span[0], reader.word(last).span[1])
+    span = (_start(reader, first), reader.word(last).span[1])
     return Mention(reader.index, first, last, head, span, reader.text[span[0] : span[1]], form, kind, link, name, role, office, of)

@@ -44,7 +44,15 @@ def read_subjects(memory: Memory, index: int, tree: Tree) -> None:
                 break
         if found:
             memory.subjects[index, word.id] = found
+            _learn_gender(found, word)
         memory.verbs.append((index, word))
+
+
+def _learn_gender(subjects: tuple[Referent, ...], verb: Word) -> None:
+    """A verb in the singular shows the gender of a name that does not show its own."""
+    gender = verb.feat("Gender")
+    if len(subjects) == 1 and gender and verb.feat("Number") == "Sing" and subjects[0].kind != "group" and subjects[0].feminine is None:
+        subjects[0].feminine = gender == "Fem"
 
 
 def _referent(memory: Memory, index: int, tree: Tree, head: int, verb: Word) -> Referent | None:

@@ -14,7 +14,7 @@ from extract.mend import mend
 from extract.phrases import Reader, describe, find_mentions, reader_of
 from extract.pronouns import Memory, antecedents, dropped_subject, pair
 from extract.tree import NOMINAL, Tree, tree_of
-from extract.types import Article, Mention, Sentence, Word
+from extract.types import Article, Mention, Parse, Sentence, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,27 @@ class Scene:
         return exact or next((m for m in self.mentions if m.first <= head <= m.last), None)
 
 
-def scene_of(article: Article, sentence: Sentence, index: int, language: Language, memory: Memory) -> Scene:
+def persons_of(article: Article, parse: Parse, language: Language) -> frozenset[str]:
+    """The folded full names (two words or more) of the persons that an article holds."""
+    out = set()
+    for index, sentence in enumerate(parse.sentences):
+        reader = reader_of(sentence, index, article.text, frozenset(), language.titles, language.gazetteer, language.grammar)
+        for name in reader.names:
+            if name.kind == "person" and name.last > name.first:
+                out.add(" ".join(reader.folded[name.first - 1 : name.last]))
+    return frozenset(out)
+
+
+def scene_of(
+    article: Article, sentence: Sentence, index: int, language: Language, memory: Memory, persons: frozenset[str]
+) -> Scene:
     """Reads a sentence: finds times and mentions, mends the tree, tells the cast who is mentioned."""
     times = _times(article.text, sentence, language)
     covered = frozenset(i for t in times for i in range(t.first, t.last + 1))
     grammar = language.grammar
-    reader = reader_of(sentence, index, article.text, covered, language.titles, language.gazetteer, grammar)
+    reader = reader_of(sentence, index, article.text, covered, language.titles, language.gazetteer, grammar, persons)
     mentions = find_mentions(reader)
-    mended = mend(sentence, mentions, [(t.first, t.last) for t in times], grammar.drops_subject)
+    mended = mend(sentence, mentions, [(t.first, t.last) for t in times], grammar, lambda word: bool(language.frames.of(word, grammar)))
     for mention in mentions:
         memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention))
     return Scene(index, reader, tree_of(mended), mentions, times, memory)
@@ -91,7 +104,7 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     if argument.dropped:
         return dropped_subject(scene.memory, scene.index, word)
     if word.upos == "PRON":
-        if word.feat("PronType") not in ("Prs", ""):
+        if word.feat("PronType") not in ("Prs", "") or not word.feat("Person"):
             return ()
         own = () if argument.role != "object" else scene.memory.subjects.get((scene.index, predicate), ())
         return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
@@ -100,7 +113,14 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return pair(scene.memory, scene.index, word.id, sides[1].kind)
     mention = scene.mention(argument.head)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
-        return (scene.cast.by_mention[scene.index, mention.head],)
+        found = scene.cast.by_mention[scene.index, mention.head]
+        return tuple(scene.cast.referents[n] for n in found.members) or (found,)
+    nationality = scene.reader.nationality(word.id) if word.upos == "ADJ" else None
+    if nationality and nationality[1].startswith("state:"):
+        state = scene.cast.state(nationality[1])
+        first, last = word.span[0], scene.tree.word(word.id + nationality[0] - 1).span[1]
+        state.names.setdefault(scene.reader.text[first:last], None)
+        return (state,)
     inner = _inner(scene, word)
     return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()
 

@@ -66,7 +66,7 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -
 def _opening(tree: Tree, verb: Word, grammar: Grammar) -> int:
     """The word after which the speech stands: a complementizer, a colon or a quotation mark before the next verb; 0 for none."""
     for word in tree.words[verb.id :]:
-        if word.form in _OPEN | _PLAIN or grammar.word_in("complementizers", word):
+        if word.form in _OPEN | _PLAIN | {":"} or grammar.word_in("complementizers", word):
             return word.id
         if word.upos == "VERB" and base(word) in ("root", "conj") and word.id - verb.id > 1:
             return 0

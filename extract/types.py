@@ -95,7 +95,8 @@ class Mention:
     """A place where the text speaks of something: `first` to `last` are word ids (both included) in `sentence` (index).
 
     For a person with an office, `name` is the bare name ("" where none stands), `role` the office's key ("minister"),
-    `office` its words, and `of` the key of the state or body that it belongs to.
+    `office` its words, and `of` the key of the state or body that it belongs to. `members` are the keys of the states that one
+    word gathers ("the Turkish and Algerian governments").
     """
 
     sentence: int
@@ -111,6 +112,7 @@ class Mention:
     role: str = ""
     office: str = ""
     of: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
