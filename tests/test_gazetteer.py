@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extract import gazetteer
+from extract import tables
 from extract.gazetteer import SORTS, GazetteerError, Match, load_gazetteer
 from extract.normal import load_normal
 from extract.types import KINDS
@@ -169,7 +169,7 @@ def test_languages_can_be_read_alone() -> None:
 
 
 def test_a_wrong_table_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gazetteer, "TABLES", tmp_path)
+    monkeypatch.setattr(tables, "TABLES", tmp_path)
     with pytest.raises(GazetteerError, match="states.csv"):
         load_gazetteer(("ar", "missing"))
     (tmp_path / "states.csv").write_text("key,kind\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """Makes the tables beside this file from the folder of gathered sources: `python -m ontology.gazetteer.make FOLDER`.
 
-What was dropped, added or set by hand stands in corrections.csv and endings.csv, never here.
+What was dropped, added or set by hand stands in corrections.csv, endings.csv and persons_own.csv, never here.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ ARAB = {
     *("MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE"),
 }
 NEAR = ARAB | {"IR", "TR", "AF", "IL"}
+NOT_LISTED = {"WF", "GS", "MS", "PN", "SH", "TK", "AI", "VG", "TC", "KY", "BM", "GG", "JE", "IM", "NU", "CK", "NF"}
 TOP = {"head_of_state", "head_of_government", "foreign_minister", "igo", "crown_prince"}
 
 
@@ -40,7 +41,7 @@ def main(folder: Path) -> None:
         "states": _states(_read(folder / "states.csv"), _read(folder / "cities.csv")),
         "organisations": _organisations(_read(folder / "organisations.csv")),
         "cities": map(_city, cities),
-        "persons": _persons(_read(folder / "persons_ar_own.csv"), _read(folder / "leaders.csv")),
+        "persons": _persons(_own_persons(folder), _read(folder / "leaders.csv")),
     }
     for name, rows in tables.items():
         _write(HERE / f"{name}.csv", list(_corrected(list(rows), fixes[name])))
@@ -88,8 +89,10 @@ def _inflected(forms: list[str], rule: Row) -> Iterator[str]:
 
 def _organisations(rows: list[Row]) -> Iterator[Row]:
     for row in rows:
+        if row["key"].startswith("sv-"):  # bodies that news seldom speak of
+            continue
         yield {
-            "key": f"org:{row['key'].removeprefix('sv-')}",
+            "key": f"org:{row['key']}",
             "kind": KINDS.get(row["type"], "organisation"),
             "type": row["type"],
             "name_en": row["name_en"],
@@ -139,10 +142,18 @@ def _alike(name: str, other: str) -> bool:
     return fold(name)[0] == fold(other)[0] and SequenceMatcher(None, fold(name), fold(other)).ratio() > 0.7
 
 
+def _own_persons(folder: Path) -> list[Row]:
+    """The names of persons written by hand; where both lists have one, ours beside this file wins cell by cell."""
+    found: dict[str, Row] = {}
+    for row in [*_read(folder / "persons_ar_own.csv"), *_read(HERE / "persons_own.csv")]:
+        found[row["name_en"]] = found.get(row["name_en"], {"source": "own"}) | {k: v for k, v in row.items() if v}
+    return [dict.fromkeys(("names_en_alt", "name_ar", "country", "qid"), "") | row for row in found.values()]
+
+
 def _persons(own: list[Row], terms: list[Row]) -> Iterator[Row]:
     held: dict[str, list[Row]] = defaultdict(list)
     for term in terms:
-        if term["qid"] and "suspect_row" not in term["flags"]:
+        if term["qid"] and "suspect_row" not in term["flags"] and term["country"] not in NOT_LISTED:
             held[term["qid"]].append(term)
     ours = {row["qid"] or row["name_en"]: row for row in own}
     wanted = {qid for qid, rows in held.items() if any(r["name_ar"] or (r["role"] in TOP and _recent(r)) for r in rows)}
@@ -158,7 +169,7 @@ def _person(own: Row | None, terms: list[Row]) -> Row:
     terms = sorted(terms, key=lambda term: (term["start"], term["office"]))
     mine = own or {}
     english = [mine.get("name_en", ""), *_split(mine.get("names_en_alt", ""))]
-    english += [t["name_en"] for t in sorted(terms, key=lambda term: "cfmessias" in term["source"])]
+    english += [t["name_en"] for t in sorted(terms, key=_foreign) if not (own and _foreign(t))]
     english = [form for form in english if form]
     arabic = _split(mine.get("name_ar", "")) + [form for term in terms for form in _split(term["name_ar"])]
     qid = mine.get("qid") or (terms[0]["qid"] if terms else "")
@@ -175,6 +186,11 @@ def _person(own: Row | None, terms: list[Row]) -> Row:
         "offices": "; ".join(dict.fromkeys(_office(term) for term in terms)),
         "source": "|".join(dict.fromkeys(_source(row) for row in [*([own] if own else []), *terms])),
     }
+
+
+def _foreign(term: Row) -> bool:
+    """Whether the label may be Portuguese, as in this table some are."""
+    return term["source"].startswith("cfmessias")
 
 
 def _slug(name: str) -> str:
