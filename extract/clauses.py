@@ -16,6 +16,7 @@ from extract.types import Word
 #: How far below a predicate a prepositional phrase may hang and still be read as its own: a weak parser hangs it on the
 #: nearest noun. Counted in steps of the tree.
 REACH = 4
+AHEAD = 12  # words that a phrase hung on something further on may lie behind its predicate
 _SUBJECT = ("nsubj", "csubj")
 _OBLIQUE = frozenset({"obl", "nmod", "advcl", "acl", "conj", "dep", "advmod", "appos", "parataxis", "flat", "xcomp", "ccomp", "iobj", "obj"})
 
@@ -60,7 +61,7 @@ def clause_of(tree: Tree, predicate: int, grammar: Grammar, verbal: bool = True)
 
 
 def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
-    passive = is_passive(tree, verb)
+    passive = is_passive(tree, verb, grammar)
     subjects, objects = _core(tree, verb, grammar, passive)
     obliques = tuple(_obliques(tree, verb.id, grammar))
     owners = tuple(
@@ -70,8 +71,10 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     return Clause(verb.id, "verb", passive, arguments)
 
 
-def is_passive(tree: Tree, verb: Word) -> bool:
-    """Passive by its own features, by its subject's relation or by its auxiliary."""
+def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
+    """Passive by its own features, by its subject's relation, by its auxiliary or by an agent phrase."""
+    if any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id))):
+        return True
     return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
 
 
@@ -128,7 +131,7 @@ def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
             return tuple(Argument(w.id, "subject", via="shared") for w in subjects)
         if base(verb) in {"conj", "xcomp", "advcl"}:
             return tuple(Argument(a.head, "subject", via="shared") for a in clause_of(tree, head.id, grammar).of("subject"))
-    if grammar.drops_subject and verb.feat("Person") in ("3", ""):
+    if grammar.drops_subject:
         return (Argument(verb.id, "subject", dropped=True, via="dropped"),)
     return ()
 
@@ -147,6 +150,17 @@ def _obliques(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument
                     yield Argument(kid.id, "oblique", grammar.marker(marker), steps)
                 below.append(kid.id)
         level = below
+    yield from _ahead(tree, predicate, grammar)
+
+
+def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
+    """Prepositional phrases behind a predicate, before the next verb, that the parser hung on something further on."""
+    for word in tree.words[predicate:]:
+        if word.upos in VERBAL or word.id - predicate > AHEAD:
+            return
+        marker = tree.marker(word.id)
+        if marker and word.head > word.id:
+            yield Argument(word.id, "oblique", grammar.marker(marker), REACH)
 
 
 def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
@@ -181,7 +195,7 @@ def _adverbial(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]
     verb = next((w for w in tree.ancestors(noun.id) if w.upos == "VERB"), None)
     if verb is None or verb.id > noun.id:
         return ()
-    core, _ = _core(tree, verb, grammar, is_passive(tree, verb))
+    core, _ = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     return tuple(Argument(a.head, "subject", dropped=a.dropped, via="adverbial") for a in core if a.head != noun.id)
 
 
@@ -213,7 +227,8 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     if base(noun) in _SUBJECT and noun.head == verb.id:
         return ()
     via = "light" if grammar.is_light(verb) else "control"
-    if via == "control" and grammar.word_in("not_controllers", verb):
+    adjunct = grammar.marker(tree.marker(noun.id)) in grammar.lists["adjunct_markers"]
+    if via == "control" and not adjunct and grammar.word_in("not_controllers", verb):
         return ()
-    core, _ = _core(tree, verb, grammar, is_passive(tree, verb))
+    core, _ = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     return tuple(Argument(a.head, "subject", dropped=a.dropped, via=via) for a in core if a.head != noun.id)

@@ -194,6 +194,9 @@ class Cast:
     def _fits_description(self, referent: Referent, mention: Mention) -> bool:
         if mention.of and referent.of and mention.of != referent.of:
             return False
+        if not mention.role:
+            words = tuple(self.grammar.fold(mention.text).split())
+            return any(_run_of(words, tuple(self.grammar.fold(n).split())) for n in referent.names)
         if mention.role == "counterpart":
             return bool(mention.of) and referent.of == mention.of
         if not referent.roles or not self._same_role(referent, mention.role):

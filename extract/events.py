@@ -52,7 +52,8 @@ def extract(article: Article, parse: Parse, language: Language) -> Extraction:
     for index, sentence in enumerate(parse.sentences):
         scene = scene_of(article, sentence, index, language, memory, persons)
         read_subjects(memory, index, scene.tree)
-        speech = speeches(memory, index, scene.tree, scene.mentions, carried if opened else None)
+        speech = speeches(memory, index, scene.tree, scene.mentions, carried, opened)
+        scene.speech = speech
         drafts += _drafts(article, scene, speech, language)
         opened = still_open(scene.tree, opened)
         if speech:
@@ -83,7 +84,10 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
         def fits(argument: Argument, at: int = word.id) -> frozenset[str]:
             return kinds_of(scene, argument, at)
 
-        for match in best_matches(scene.tree, clause, frames, language.frames.signatures, fits, language.grammar):
+        def count(argument: Argument, at: int = word.id) -> int:
+            return len(who(scene, argument, at)) or 1
+
+        for match in best_matches(scene.tree, clause, frames, language.frames.signatures, fits, count, language.grammar):
             yield from _draft(article, scene, clause, match, speech, language)
 
 
@@ -98,7 +102,7 @@ def _draft(
     if match.frame.status and status == "actual":
         status = match.frame.status
     told = sources_of(scene.tree, speech, match.predicate)
-    when = time_of(scene, clause, article, status)
+    when = time_of(scene, clause, article, status, match.frame.control)
     item = match.head("item")
     item_span = _item_span(scene, item) if item else None
     targets_place = relation in ("visited", "travelled_to", "departed_from", "invaded", "deployed_to")

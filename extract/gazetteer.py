@@ -51,12 +51,14 @@ class Match:
 
     `ambiguous`: the words are also common ones or a bare surname; ask for a capital letter, a name tag or a title.
     `definite`: an ambiguous form that is the name only with its article (see `Normal.has_article`).
+    `adjective`: the same words are the adjective of an entry: beside a noun they say whose it is.
     """
 
     length: int
     entries: tuple[Entry, ...]
     ambiguous: bool = False
     definite: bool = False
+    adjective: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Gazetteer:
             tuple(self._entry(key, sort) for key, sort in readings),
             ambiguous=form in self.doubtful or all(sort == "person_short" for _, sort in readings),
             definite=self.doubtful.get(form, False),
+            adjective=form in self.adjectives,
         )
 
     def state_of_adjective(self, folded: Sequence[str], at: int) -> tuple[int, str] | None:
@@ -177,14 +180,14 @@ def _known(tables: Tables, states: Mapping[str, str]) -> Iterator[tuple[str, _Kn
 
 
 def _ambiguous(tables: Tables, languages: Iterable[str]) -> tuple[dict[str, bool], dict[str, str]]:
-    """The forms that are common words too, and the readings that are written down as the likelier ones."""
+    """The forms that are common words too (or adjectives), and the readings that are written down as the likelier ones."""
     doubtful: dict[str, bool] = {}
     preferred: dict[str, str] = {}
     normals = {language: load_normal(language) for language in languages}
     for row in tables["ambiguous"]:
         if normal := normals.get(row["language"]):
             form = normal.fold(row["form"])
-            if row["reason"] == "word":
+            if row["reason"] in ("word", "adjective"):
                 doubtful[form] = normal.has_article(row["form"].split()[0])
             if row["prefer"]:
                 preferred[form] = row["prefer"]

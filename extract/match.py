@@ -14,6 +14,7 @@ from extract.frames import Frame, Signature, Slot
 from extract.lexicon import Grammar
 from extract.tree import Tree
 
+CountOf = Callable[[Argument], int]
 KindsOf = Callable[[Argument], frozenset[str]]
 
 
@@ -47,12 +48,12 @@ class _View:
 
 def best_matches(
     tree: Tree, clause: Clause, frames: tuple[tuple[str, Frame], ...], signatures: Mapping[str, Signature],
-    kinds_of: KindsOf, grammar: Grammar,
+    kinds_of: KindsOf, count_of: CountOf, grammar: Grammar,
 ) -> tuple[Match, ...]:  # fmt: skip
     """The best match of each relation, best first; empty where no frame fits."""
     found: dict[str, tuple[tuple[object, ...], Match]] = {}
     for part, frame in frames:
-        match = _match(tree, clause, part, frame, signatures[frame.relation], kinds_of, grammar)
+        match = _match(tree, clause, part, frame, signatures[frame.relation], kinds_of, count_of, grammar)
         if match is None:
             continue
         width = sum(len(k) for k in frame.require.values()) or 99
@@ -67,7 +68,7 @@ def best_matches(
 
 
 def _match(
-    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
+    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kinds_of: KindsOf, count_of: CountOf, grammar: Grammar
 ) -> Match | None:
     best: tuple[tuple[int, bool], Match] | None = None
     for view in _views(tree, clause, part, frame, kinds_of, grammar):
@@ -76,11 +77,11 @@ def _match(
         if any(_holds(tree, view, slot, words, grammar) for slot, words in frame.unless):
             continue
         roles = _fill(tree, view, frame, signature, kinds_of, grammar)
-        if roles is None:
+        if not _enough(roles, (*signature.need, *frame.need), count_of):
             continue
-        rank = (sum(1 for role, _ in roles if role != "item"), view.preferred)
+        rank = (sum(1 for role in roles if role != "item"), view.preferred)
         if best is None or rank > best[0]:
-            best = (rank, Match(frame, clause.predicate, part, roles, len(frame.with_)))
+            best = (rank, Match(frame, clause.predicate, part, tuple(roles.items()), len(frame.with_)))
     return best[1] if best else None
 
 
@@ -124,8 +125,9 @@ def _misread(tree: Tree, clause: Clause, subject: Argument, kinds_of: KindsOf) -
     if subject.dropped or subject.head < clause.predicate:
         return False
     acts = kinds_of(subject) - {"thing", "place"}
+    later = tree.word(clause.predicate).deprel != "root" and any(w.upos == "VERB" for w in tree.words[: clause.predicate - 1])
     between = [tree.word(i) for i in range(clause.predicate + 1, subject.head)]
-    return not acts or any(w.upos in ("ADP", "PRON", "ADV") for w in between)
+    return not acts or later or any(w.upos in ("ADP", "PRON", "ADV") for w in between)
 
 
 def _candidates(view: _View, slot: Slot) -> tuple[Argument, ...]:
@@ -137,13 +139,15 @@ def _candidates(view: _View, slot: Slot) -> tuple[Argument, ...]:
 
 def _holds(tree: Tree, view: _View, slot: Slot, words: frozenset[str], grammar: Grammar) -> bool:
     heads = [m for a in _candidates(view, slot) for m in ((a.head,) if a.dropped else tree.members(a.head))]
+    counted = [h for h in heads if grammar.word_in("transparent", tree.word(h)) or tree.word(h).upos in ("ADJ", "NUM")]
+    heads += [k.id for h in counted for k in tree.kids(h, "nmod", "flat") if k.id > h]
     return any(grammar.fold(tree.word(h).lemma) in words or grammar.fold(tree.word(h).form) in words for h in heads)
 
 
 def _fill(
     tree: Tree, view: _View, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
-) -> tuple[tuple[str, tuple[Argument, ...]], ...] | None:
-    """Roles filled slot by slot in the frame's order; None where the relation's needs are not met."""
+) -> dict[str, tuple[Argument, ...]]:
+    """Roles filled slot by slot in the frame's order."""
     used: set[int] = {a.head for slot, words in frame.with_ for a in _candidates(view, slot) if _holds(tree, view, slot, words, grammar)}
     roles: dict[str, tuple[Argument, ...]] = {}
     for role, slots in frame.roles:
@@ -154,7 +158,7 @@ def _fill(
                 roles[role] = chosen
                 used |= {a.head for a in chosen if not a.dropped}
                 break
-    return tuple(roles.items()) if _enough(roles, (*signature.need, *frame.need)) else None
+    return roles
 
 
 def _kinds(role: str, frame: Frame, signature: Signature) -> frozenset[str]:
@@ -188,11 +192,11 @@ def _choose(
     return tuple(dict.fromkeys(out))
 
 
-def _enough(roles: dict[str, tuple[Argument, ...]], needs: tuple[str, ...]) -> bool:
+def _enough(roles: dict[str, tuple[Argument, ...]], needs: tuple[str, ...], count_of: CountOf) -> bool:
     for need in needs:
         if need == "any" and not (roles.get("agent") or roles.get("target")):
             return False
-        if need == "sides" and len(roles.get("agent", ())) + len(roles.get("partner", ())) < 2:
+        if need == "sides" and sum(count_of(a) for a in (*roles.get("agent", ()), *roles.get("partner", ()))) < 2:
             return False
         if need not in ("any", "sides") and not roles.get(need):
             return False

@@ -130,7 +130,8 @@ def _raised(tree: Tree, mentions: Sequence[Mention]) -> Changes:
         if any(tree.word(i).upos == "PUNCT" for i in range(parent.last + 1, mention.first)):
             continue
         verb = _verb_above(tree, parent.head)
-        if verb is not None and not any(k.id != word.id for k in tree.kids(verb.id, "obj")):
+        adjacent = mention.first == parent.last + 1 and verb is not None and verb.id < parent.first
+        if verb is not None and (adjacent or not any(k.id != word.id for k in tree.kids(verb.id, "obj"))):
             changes[word.id] = (verb.id, "obj")
         else:
             noun = tree.word(tree.word(parent.head).head) if tree.word(parent.head).head else None

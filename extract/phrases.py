@@ -68,9 +68,9 @@ class Reader:
         return found
 
     def _by_lemma(self, group: str, i: int) -> tuple[int, Title] | None:
-        """A dual or plural that no list holds is looked up by its lemma."""
+        """A dual that no list holds is looked up by its lemma."""
         word = self.word(i)
-        if word.upos != "NOUN" or word.feat("Number") not in ("Dual", "Plur"):
+        if word.upos != "NOUN" or word.feat("Number") != "Dual":
             return None
         found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
         return (1, replace(found[1], plural=True, definite=False)) if found else None
@@ -117,6 +117,8 @@ def find_mentions(reader: Reader) -> tuple[Mention, ...]:
 
 def _mention_at(reader: Reader, i: int) -> Mention | None:
     name = reader.name_at(i)
+    if name is None and (after := _after_adjective(reader, i)) is not None:
+        return after
     office = reader.office(i)
     if office and (name is None or name.last - name.first + 1 <= office[0]):
         return _titled(reader, i)
@@ -133,6 +135,24 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
         return None
     found = [hit for group in ("body", "collective", "facility", "people", "kin", "country") if (hit := reader.title(group, i))]
     return _described(reader, i, max(found, key=lambda hit: hit[0])[1]) if found else None
+
+
+def _after_adjective(reader: Reader, i: int) -> Mention | None:
+    """Behind a conjunction, a nationality and a name: the second of two office-holders ("the Indian premier X and the Pakistani Y").
+
+    Alone and in the plural, a nationality stands for its people."""
+    nationality = reader.nationality(i)
+    if not nationality:
+        return None
+    word = reader.word(i)
+    following = reader.name_at(i + nationality[0])
+    if following is not None and following.kind == "person" and i > 1 and reader.word(i - 1).upos == "CCONJ":
+        bare = _text(reader, following.first, following.last)
+        return _make(reader, i, following.last, i, "name", "person", link_of(following), bare, "", "", nationality[1])
+    if word.upos == "NOUN" and word.feat("Number") == "Plur" and word.deprel != "amod":
+        last, _ = run(reader, i)
+        return _make(reader, i, last, i, "description", "group", None, "", "", "", nationality[1])
+    return None
 
 
 def _named(reader: Reader, name: Name) -> Mention:
@@ -166,6 +186,8 @@ def _honoured(reader: Reader, i: int) -> Mention | None:
         j += step
     if j > reader.size:
         return None
+    if j - i > 1 and not reader.office(j) and _person_at(reader, j) is None:
+        return _make(reader, i, j - 1, i, "description", "person", None, "", "", "", "")
     if reader.office(j):
         phrase = _titled(reader, j)
         return None if phrase is None else _stretched(reader, phrase, i, phrase.head)

@@ -28,7 +28,7 @@ class Cue:
 
 def status_of(tree: Tree, predicate: int, grammar: Grammar) -> tuple[str, tuple[Cue, ...]]:
     """The status of a predicate and the cues that make it so; ("actual", ()) where none stands."""
-    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar)))
+    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar))) or tuple(_wished(tree, tree.word(predicate)))
     negations = sum(1 for c in cues if c.status == "negated")
     others = [c for c in cues if c.status != "negated"]
     if negations % 2:
@@ -70,7 +70,7 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     below = word
     for steps, head in enumerate(tree.ancestors(word.id)):
         yield from _opened(tree, below, grammar)
-        if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH:
+        if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH or _by_the_way(tree, below, grammar):
             return
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (base(below) == "nsubj" and head.upos == "VERB")
         status = grammar.cue("governors", head) if governs else ""
@@ -89,6 +89,17 @@ def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
     return below.upos not in VERBAL or grammar.is_light(head)
 
 
+def _by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
+    """Whether a nominal is an adjunct of time or occasion, which no cue above it touches."""
+    return word.upos not in VERBAL and grammar.marker(tree.marker(word.id)) in grammar.lists["adjunct_markers"]
+
+
+def _wished(tree: Tree, word: Word) -> Iterator[Cue]:
+    """A subjunctive behind a complementizer that nothing else qualifies: what is only spoken of as an aim."""
+    if word.feat("Mood") == "Sub" and any(k.deprel == "mark" and k.id == word.id - 1 for k in tree.kids(word.id)):
+        yield Cue("possible", tree.word(word.id - 1))
+
+
 def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     if word.upos not in VERBAL:
         return
@@ -97,10 +108,6 @@ def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             if kid.deprel == "mark" and grammar.word_in("complementizers", kid):
                 continue
             yield Cue(status, kid)
-    if word.feat("Mood") == "Sub" and any(k.deprel == "mark" and k.id == word.id - 1 for k in tree.kids(word.id)):
-        head = tree.word(word.head) if word.head else None
-        if head is None or not grammar.cue("governors", head):
-            yield Cue("possible", tree.word(word.id - 1))
 
 
 def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:

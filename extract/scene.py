@@ -13,6 +13,7 @@ from extract.language import Language
 from extract.mend import mend
 from extract.phrases import Reader, describe, find_mentions, reader_of
 from extract.pronouns import Memory, antecedents, dropped_subject, pair
+from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
 from extract.types import Article, Mention, Parse, Sentence, Word
 
@@ -36,6 +37,7 @@ class Scene:
     mentions: tuple[Mention, ...]
     times: tuple[TimePhrase, ...]
     memory: Memory
+    speech: tuple[Speech, ...] = ()
     known: dict[tuple[int, bool], tuple[Referent, ...]] = field(default_factory=dict)
 
     @property
@@ -101,6 +103,9 @@ def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...
 
 def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
     word = scene.tree.word(argument.head)
+    if argument.dropped and word.feat("Person") == "1":
+        told = sources_of(scene.tree, scene.speech, word.id)
+        return (told[0].speaker,) if told else ()
     if argument.dropped:
         return dropped_subject(scene.memory, scene.index, word)
     if word.upos == "PRON":
@@ -127,7 +132,7 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
 
 def _inner(scene: Scene, word: Word) -> int:
     """What a word that only counts or chooses governs ("a number of officials" → officials); 0 for other words."""
-    if not scene.memory.grammar.word_in("transparent", word):
+    if not scene.memory.grammar.word_in("transparent", word) and word.upos != "NUM":
         return 0
     below = [k for k in scene.tree.kids(word.id) if k.id > word.id and k.upos in NOMINAL and k.deprel != "conj"]
     return below[0].id if below else 0

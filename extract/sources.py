@@ -25,13 +25,16 @@ class Speech:
     cue: Word
 
 
-def speeches(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], carried: Referent | None) -> tuple[Speech, ...]:
-    """The speeches of a sentence, the widest first; `carried` speaks where the sentence begins inside a quotation."""
+def speeches(
+    memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], last: Referent | None, quoted: bool
+) -> tuple[Speech, ...]:
+    """The speeches of a sentence, the widest first; `last` spoke last, and still speaks where the sentence begins `quoted`."""
     out: list[Speech] = []
-    if carried is not None:
-        out.append(Speech(carried, 1, _first_close(tree), tree.words[0]))
+    if last is not None and quoted:
+        out.append(Speech(last, 1, _first_close(tree), tree.words[0]))
     out += _according(memory, index, tree, mentions)
-    out += _said(memory, index, tree, mentions)
+    out += _said(memory, index, tree, mentions, last)
+    out += _in_words_of(memory, index, tree, mentions)
     return tuple(out)
 
 
@@ -48,12 +51,15 @@ def _first_close(tree: Tree) -> int:
     return len(tree.words)
 
 
-def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Speech]:
+def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], last: Referent | None) -> Iterator[Speech]:
     grammar = memory.grammar
     for word in tree.words:
-        if word.upos != "VERB" or not grammar.word_in("speech_verbs", word):
+        if word.upos != "VERB":
             continue
-        speaker = _speaker(memory, index, tree, word, mentions)
+        document = next((k for k in tree.kids(word.id, "nsubj", "obl") if grammar.word_in("documents", k) and k.id > word.id), None)
+        if not grammar.word_in("speech_verbs", word) and (document is None or base(document) != "obl"):
+            continue
+        speaker = _speaker(memory, index, word, mentions, document, last)
         if speaker is None:
             continue
         opened = _opening(tree, word, grammar)
@@ -61,6 +67,17 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -
             yield Speech(speaker, opened, len(tree.words), word)
         elif _closes(tree, word):
             yield Speech(speaker, 1, word.id - 1, word)
+
+
+def _in_words_of(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Speech]:
+    """A noun of saying with its owner's clitic ("quoted X as saying that"): X is the last actor before it."""
+    for word in tree.words[:-1]:
+        behind = tree.word(word.id + 1)
+        if word.upos == "NOUN" and memory.grammar.word_in("speech_nouns", word) and behind.upos == "PRON" and behind.head == word.id:
+            before = [m for m in mentions if m.last < word.id and m.kind not in ("thing", "place")]
+            speaker = memory.cast.by_mention.get((index, before[-1].head)) if before else None
+            if speaker is not None:
+                yield Speech(speaker, word.id + 1, len(tree.words), word)
 
 
 def _opening(tree: Tree, verb: Word, grammar: Grammar) -> int:
@@ -81,19 +98,19 @@ def _closes(tree: Tree, verb: Word) -> bool:
     return bool(before) and (linked or any(w.form in _CLOSE | {"،", ","} for w in tree.words[max(0, verb.id - 5) : verb.id - 1]) and linked)
 
 
-def _speaker(memory: Memory, index: int, tree: Tree, verb: Word, mentions: Sequence[Mention]) -> Referent | None:
+def _speaker(
+    memory: Memory, index: int, verb: Word, mentions: Sequence[Mention], document: Word | None, last: Referent | None
+) -> Referent | None:
+    """Who speaks: the owner of a statement, else the subject; a statement without an owner is that of the last speaker."""
     subjects = memory.subjects.get((index, verb.id), ())
-    for kid in tree.kids(verb.id, "nsubj", "obl"):
-        if memory.grammar.word_in("documents", kid) and kid.id > verb.id:
-            owner = _owner(memory, index, mentions, kid.id)
-            if owner is not None:
-                return owner
-    if len(subjects) >= 1 and subjects[0].kind not in ("thing", "place"):
-        return subjects[0]
-    if subjects and subjects[0].kind == "place":
-        actor = memory.cast.as_actor(subjects[0])
-        return actor if actor.kind == "state" else None
-    return None
+    actors = [r for s in subjects if (r := memory.cast.as_actor(s)).kind not in ("thing", "place")]
+    if document is not None:
+        owner = _owner(memory, index, mentions, document.id)
+        if owner is not None:
+            return owner
+        if base(document) == "nsubj":
+            return last
+    return actors[0] if actors else None
 
 
 def _owner(memory: Memory, index: int, mentions: Sequence[Mention], document: int) -> Referent | None:

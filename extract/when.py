@@ -14,22 +14,25 @@ from extract.types import Article
 _FUTURE = frozenset({"planned"})
 
 
-def time_of(scene: Scene, clause: Clause, article: Article, status: str) -> tuple[str | None, str | None]:
-    """(ISO value, phrase) of the time that an event's clause gives, or (None, None)."""
-    phrase = _own(scene, clause)
+def time_of(scene: Scene, clause: Clause, article: Article, status: str, told: bool) -> tuple[str | None, str | None]:
+    """(ISO value, phrase) of the time that an event's clause gives, or (None, None).
+
+    `told` is false for an event that is only mentioned ("condemned the attack"): the time of the clause above is not its own.
+    """
+    phrase = _own(scene, clause, told)
     if phrase is None:
         return None, None
     value = resolve(phrase.mention, article.date, "future" if status in _FUTURE else "past")
     return (value, phrase.mention.text) if value else (None, None)
 
 
-def _own(scene: Scene, clause: Clause) -> TimePhrase | None:
+def _own(scene: Scene, clause: Clause, told: bool) -> TimePhrase | None:
     """The time phrase nearest to the predicate among those that its clause holds."""
-    mine = [t for t in scene.times if t.mention.kind not in ("duration", "same") and _holds(scene, clause, t)]
+    mine = [t for t in scene.times if t.mention.kind not in ("duration", "same") and _holds(scene, clause, t, told)]
     return min(mine, key=lambda t: abs(t.first - clause.predicate), default=None)
 
 
-def _holds(scene: Scene, clause: Clause, time: TimePhrase) -> bool:
+def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool) -> bool:
     """A time belongs to the last verb before it, or where none is, to the first behind it; and to that verb's nouns."""
     verbs = [w.id for w in scene.tree.words if w.upos in VERBAL and w.upos == "VERB"]
     before = [v for v in verbs if v < time.first]
@@ -38,7 +41,8 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase) -> bool:
         return verb == clause.predicate
     if not verb:
         return True
-    if clause.governor == verb:
+    above = next((w.id for w in scene.tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
+    if told and verb in (clause.governor, above):
         return True
     return clause.predicate > verb and time.first > clause.predicate and time.first - clause.predicate <= 8
 
