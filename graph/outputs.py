@@ -1,0 +1,173 @@
+"""The folder of a build is replaced whole: an interrupted build leaves the old outputs or the new ones, never half.
+
+A build writes into a hidden sibling, `.NAME.new-…`; when all is on disk, one system call exchanges it with the old folder. Where
+the system cannot exchange, the old folder is first renamed to `.NAME.old-…`; killed between these two renames, the next command
+puts it back. What a killed build left behind is swept away by the next one: it holds no lock any more.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from extract.errors import SiyarError
+
+#: Marks a folder as made by a build and lists what is in it; a folder that holds anything else is never replaced.
+MANIFEST = "manifest.json"
+_EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+_AT_FDCWD = -100
+
+
+class OutputError(SiyarError, RuntimeError):
+    """Outputs that cannot be written, replaced or found."""
+
+
+@contextmanager
+def replacing(folder: Path, software: str) -> Iterator[Path]:
+    """Gives an empty folder to write into; when the block ends well, it takes the place of `folder`, else it is removed.
+
+    Raises OutputError where `folder` holds what no build made, and where the disk refuses (full, no right to write): the old
+    outputs then stand as they were.
+    """
+    target = Path(os.path.realpath(folder))
+    recover(target)
+    _refuse_foreign(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        with _fresh(target) as new:
+            yield new
+            _write_manifest(new, software)
+            _sync(new)
+            _refuse_foreign(target)
+            _swap(new, target)
+    except OSError as fault:
+        raise OutputError(f"{folder} could not be written ({_reason(fault)}); the outputs there are as they were.") from fault
+
+
+def recover(folder: Path) -> None:
+    """Puts back the old outputs of a build that was killed between two renames; does nothing in any other case."""
+    target = Path(os.path.realpath(folder))
+    if target.exists():
+        return
+    with suppress(OSError):
+        for old in sorted(target.parent.glob(f".{target.name}.old-*")):
+            os.rename(old, target)
+            return
+
+
+def _refuse_foreign(target: Path) -> None:
+    if not os.path.lexists(target):
+        return
+    if not target.is_dir():
+        raise OutputError(f"{target} is a file; name a folder for the outputs.")
+    inside = sorted(entry.name for entry in target.iterdir())
+    foreign = [name for name in inside if name not in _ours(target)]
+    if foreign:
+        raise OutputError(
+            f"{target} holds what no build of Siyar made ({', '.join(foreign[:3])}), and a build replaces the whole folder; "
+            "name another folder with --out, or move these files away."
+        )
+
+
+def _ours(target: Path) -> set[str]:
+    try:
+        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+        return {MANIFEST, *map(str, manifest["files"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _write_manifest(new: Path, software: str) -> None:
+    files = sorted({entry.name for entry in new.iterdir()} | {MANIFEST})
+    text = json.dumps({"made_by": software, "files": files}, ensure_ascii=False, indent=1)
+    (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _fresh(target: Path) -> Iterator[Path]:
+    """An empty, locked sibling of `target`; whatever stands there at the end is removed."""
+    while True:
+        new = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+        handle = os.open(new, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if new.exists():  # another build may have swept it away before it was locked
+            break
+        os.close(handle)
+    try:
+        new.chmod(0o777 & ~_umask())
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sweep(target: Path) -> None:
+    """Removes what killed builds left; folders of living ones are locked."""
+    for left in [*target.parent.glob(f".{target.name}.new-*"), *target.parent.glob(f".{target.name}.old-*")]:
+        with suppress(OSError):
+            handle = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(handle)
+
+
+def _sync(folder: Path) -> None:
+    """Waits until all of `folder` is on disk."""
+    for path in [*folder.rglob("*"), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _swap(new: Path, target: Path) -> None:
+    if not target.exists():
+        os.rename(new, target)
+    elif not _exchange(new, target):
+        old = target.with_name(f".{target.name}.old-{new.name.rpartition('-')[2]}")
+        os.rename(target, old)
+        os.rename(new, target)
+        shutil.rmtree(old, ignore_errors=True)
+    handle = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders in one step; False where the system or the file system cannot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        done = libc.renamex_np(first, second, _EXCHANGE) if hasattr(libc, "renamex_np") else -1
+    else:
+        done = libc.renameat2(_AT_FDCWD, first, _AT_FDCWD, second, _EXCHANGE) if hasattr(libc, "renameat2") else -1
+    return bool(done == 0)
+
+
+def _reason(fault: OSError) -> str:
+    if fault.errno == errno.EROFS or isinstance(fault, PermissionError):
+        return "no right to write there; name another folder with --out"
+    if fault.errno == errno.ENOSPC or "No space left" in str(fault):
+        return "the disk is full; free some space"
+    return fault.strerror or str(fault)

@@ -1,0 +1,147 @@
+"""The graph as an Oxigraph store on disk: built whole, opened for reading only, asked in a process that can be stopped."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from extract.errors import SiyarError
+from graph.ontology import NAMESPACE, ONTOLOGY_FILE, PREFIXES
+from graph.sparql import Query, QueryError, explain, read_query
+
+#: Formats of an answer to SELECT and ASK, and to CONSTRUCT and DESCRIBE; the first is what `table` is made from.
+ROW_FORMATS = ("json", "csv", "tsv", "xml")
+GRAPH_FORMATS = ("turtle", "nt", "jsonld")
+
+LIMIT_SECONDS = 30.0
+LIMIT_MEMORY = 2 << 30  # bytes of address space
+LIMIT_ANSWER = 256 << 20  # bytes
+_WORKER = Path(__file__).with_name("worker.py")
+_REFUSED = 3
+_LESS = "ask for less (a LIMIT, a name, a date)"
+
+
+class StoreError(SiyarError, RuntimeError):
+    """A store that is missing or damaged."""
+
+
+class QueryLimit(QueryError):
+    """A query that needs more time or memory than it is given."""
+
+
+def build_store(trig: Path, folder: Path) -> None:
+    """Loads a TriG file into a new store in `folder`, and beside it the ontology, in the graph <https://w3id.org/siyar/>.
+
+    Raises OSError where the disk refuses.
+    """
+    store = ox.Store(folder)
+    store.bulk_load(path=trig, format=ox.RdfFormat.TRIG)
+    store.bulk_load(path=ONTOLOGY_FILE, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(NAMESPACE))
+    store.flush()
+
+
+def open_store(folder: Path) -> ox.Store:
+    """The store for reading only. Raises StoreError where there is none."""
+    _require(folder)
+    try:
+        return ox.Store.read_only(str(folder))
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise _damaged(folder, str(fault)) from fault
+
+
+def ask(folder: Path, text: str, format: str = "json", limit_seconds: float = LIMIT_SECONDS) -> bytes:
+    """The answer of the store to a SPARQL query, all graphs taken as one unless the query says FROM.
+
+    `format` is one of ROW_FORMATS for SELECT and ASK, of GRAPH_FORMATS for CONSTRUCT and DESCRIBE. Raises QueryError where the
+    query cannot be read, is refused or has no such format, QueryLimit where it runs longer than `limit_seconds` or needs too much
+    memory, StoreError where there is no store.
+    """
+    query = read_query(text)
+    _check_format(query, format)
+    _require(folder)
+    request = {
+        "store": str(folder),
+        "query": text,
+        "prefixes": PREFIXES,
+        "graphs": query.graphs,
+        "has_dataset": query.has_dataset,
+        "format": format,
+        "memory": LIMIT_MEMORY,
+        "size": LIMIT_ANSWER,
+        "cpu": int(4 * limit_seconds) + 2,
+    }
+    with tempfile.TemporaryFile() as answer:
+        code, errors = _run(request, answer, limit_seconds)
+        if code:
+            raise _failure(code, errors, text, folder)
+        answer.seek(0)
+        return answer.read()
+
+
+def rows(folder: Path, text: str, limit_seconds: float = LIMIT_SECONDS) -> tuple[list[str], list[list[str]]]:
+    """The variables and the rows of a SELECT query as plain words: literals and IRIs by value, "" where unbound."""
+    return plain_rows(ask(folder, text, "json", limit_seconds))
+
+
+def plain_rows(answer: bytes) -> tuple[list[str], list[list[str]]]:
+    """The variables and rows of an answer in JSON; an ASK has one variable, "answer"."""
+    found: Mapping[str, Any] = json.loads(answer)
+    if "boolean" in found:
+        return ["answer"], [[str(found["boolean"]).lower()]]
+    names = found["head"]["vars"]
+    return names, [[row[name]["value"] if name in row else "" for name in names] for row in found["results"]["bindings"]]
+
+
+def is_graph(text: str) -> bool:
+    """Whether a query gives a graph (CONSTRUCT, DESCRIBE) rather than rows."""
+    return read_query(text).form in ("CONSTRUCT", "DESCRIBE")
+
+
+def _check_format(query: Query, format: str) -> None:
+    formats = GRAPH_FORMATS if query.form in ("CONSTRUCT", "DESCRIBE") else ROW_FORMATS
+    if format not in formats:
+        raise QueryError(f"{query.form} has no answer as “{format}”; its formats are {', '.join(formats)}.")
+
+
+def _require(folder: Path) -> None:
+    if not (folder / "CURRENT").is_file():
+        raise StoreError(f"There is no store in {folder}; make one first: python build_graph.py build ARTICLE…")
+
+
+def _run(request: Mapping[str, Any], answer: Any, limit_seconds: float) -> tuple[int, bytes]:
+    """Runs the worker; its exit status (negative where a signal ended it) and what it says about a failure."""
+    command = [sys.executable, "-P", str(_WORKER)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=answer, stderr=subprocess.PIPE) as worker:
+        try:
+            _, errors = worker.communicate(json.dumps(request).encode(), timeout=limit_seconds)
+        except subprocess.TimeoutExpired:
+            raise QueryLimit(
+                f"The query was stopped after {limit_seconds:g} seconds; {_LESS}, or give it more --seconds."
+            ) from None
+        finally:
+            worker.kill()
+        return worker.returncode, errors
+
+
+def _failure(code: int, errors: bytes, text: str, folder: Path) -> SiyarError:
+    if code != _REFUSED:
+        return QueryLimit(f"The query was stopped: it needs more memory than it is given; {_LESS}.")
+    told = json.loads(errors.splitlines()[-1])
+    if told["kind"] == "syntax":
+        return explain(text, told["message"])
+    if told["kind"] == "refused":
+        return QueryError(told["message"])
+    if told["kind"] == "memory" or "File too large" in told["message"]:
+        return QueryLimit(f"The query was stopped: its answer is too large; {_LESS}.")
+    return _damaged(folder, told["message"])
+
+
+def _damaged(folder: Path, why: str) -> StoreError:
+    return StoreError(f"The store in {folder} cannot be read ({' '.join(why.split())}); build it again.")
