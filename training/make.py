@@ -94,6 +94,20 @@ def train(component: str) -> Callable[[Job], str]:
     return step
 
 
+def polish(job: Job) -> str:
+    """The tagger again, from its own weights, with the options of `polish` in place of its own: a lower rate, less dropout."""
+    changed = job.recipe.options.get("polish")
+    if not changed:
+        return "the recipe asks for none"
+    start, out = job.file("pos/first.pt"), job.weights("pos")
+    if not start.exists():
+        out.rename(start)
+    options = {"seed": job.recipe.seed, **_files(job, "pos"), **job.recipe.options["pos"], **changed}
+    words = programs.command("pos", job.recipe.language, options, out)
+    words[words.index("-m") + 1 : words.index("--mode")] = ["training.polish", str(start)]
+    return "to its end" if programs.run(words, job.file("polish.log"), options.get("minutes"), out) else "ended early"
+
+
 def tag_for_parser(job: Job) -> str:
     """The parser learns on the tags that it will be given, not on the treebank's."""
     for part in ("train", "dev"):
@@ -118,6 +132,7 @@ def measure(job: Job) -> str:
 STEPS: dict[str, Callable[[Job], str]] = {
     "prepare": prepare,
     "pos": train("pos"),
+    "polish": polish,
     "tag": tag_for_parser,
     "depparse": train("depparse"),
     "ner": train("ner"),
