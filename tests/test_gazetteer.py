@@ -133,6 +133,30 @@ def test_common_words_are_marked(text: str, language: str, definite: bool) -> No
     assert found.definite == definite
 
 
+def test_a_name_that_is_also_its_adjective_says_so() -> None:
+    assert match("السعودية", "ar").adjective
+    assert match("سورية", "ar").adjective
+    assert match("سورية", "ar").ambiguous
+    assert not match("روسيا", "ar").adjective
+
+
+def test_towns_called_like_persons_are_doubtful() -> None:
+    assert match("فلاديمير", "ar").ambiguous
+    assert match("Austin", "en").ambiguous
+    assert not match("حلب", "ar").ambiguous
+
+
+def test_terms_of_office_are_told_by_state_and_day() -> None:
+    terms = load_gazetteer().offices("person:Q7747")
+    assert ("head_of_state", "state:ru", "2000-05-07") in {(term.role, term.country, term.start) for term in terms}
+    assert load_gazetteer().offices("state:ru") == ()
+
+
+def test_regions_are_places() -> None:
+    assert match("الشرق الأوسط", "ar").entries[0].key == "region:middle-east"
+    assert match("South China Sea", "en").entries[0].kind == "place"
+
+
 def test_a_surname_alone_is_weaker() -> None:
     short = match("Putin", "en")
     assert short.ambiguous

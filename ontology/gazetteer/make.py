@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
         "persons": _persons(_own_persons(folder), _read(folder / "leaders.csv")),
     }
     for name, rows in tables.items():
-        _write(HERE / f"{name}.csv", list(_corrected(list(rows), fixes[name])))
+        _write(HERE / f"{name}.csv", _corrected(list(rows), fixes[name]))
 
 
 def _states(rows: list[Row], cities: list[Row]) -> Iterator[Row]:
@@ -228,18 +228,21 @@ def _corrections() -> dict[str, list[Row]]:
     return fixes
 
 
-def _corrected(rows: list[Row], fixes: list[Row]) -> Iterator[Row]:
-    gone = {fix["key"] for fix in fixes if fix["change"] == "delete"}
+def _corrected(rows: list[Row], fixes: list[Row]) -> list[Row]:
     by_key = {row["key"]: row for row in rows}
     for fix in fixes:
+        if fix["key"] not in by_key:
+            raise SystemExit(f"corrections.csv: there is no {fix['key']} in {fix['table']}; take the row out or mend its key.")
         if fix["change"] == "delete":
+            del by_key[fix["key"]]
             continue
-        row = by_key.setdefault(fix["key"], dict.fromkeys(rows[0], "") | {"key": fix["key"], "source": "own"})
+        row = by_key[fix["key"]]
         forms = _split(row[fix["column"]])
+        if fix["change"] == "drop" and fix["form"] not in forms:
+            print(f"corrections.csv: {fix['key']} has no {fix['column']} {fix['form']} to drop")
         changed = {"set": [fix["form"]], "add": [*forms, fix["form"]], "drop": [f for f in forms if f != fix["form"]]}
         row[fix["column"]] = "|".join(changed[fix["change"]])
-    fresh = [row for key, row in by_key.items() if row not in rows]
-    return (row for row in [*rows, *fresh] if row["key"] not in gone)
+    return list(by_key.values())
 
 
 def _split(cell: str) -> list[str]:
