@@ -21,7 +21,7 @@ RELATIONS = (
     *("deployed_to", "protested_against", "appointed", "holds_position"),
 )
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?")
-SENTENCE_KEYS = {"id", "text", "language", "date", "construction", "events"}
+SENTENCE_KEYS = {"id", "text", "language", "date", "construction", "also", "events"}
 EVENT_KEYS = {"type", "agents", "targets", "item", "place", "time", "status", "source", "trigger", "optional"}
 #: language → (how many sentences, how many positives of each relation) at least
 WANTED = {"ar": (150, 4), "en": (100, 3)}
@@ -92,8 +92,14 @@ def test_sentences_are_well_formed(language: str) -> None:
     for row in rows:
         assert set(row) == SENTENCE_KEYS and row["language"] == language
         date.fromisoformat(row["date"])
+        assert set(row["also"]) <= {name for event in row["events"] for name in parties(event)}
         for event in row["events"]:
             assert event_problems(event, row["text"]) == [], row["id"]
+
+
+def parties(event: dict[str, Any]) -> list[str]:
+    """The names in the roles of an event, its source too."""
+    return [name for name in (*event["agents"], *event["targets"], event["source"]) if name is not None]
 
 
 def event_problems(event: dict[str, Any], text: str) -> list[str]:
@@ -107,7 +113,7 @@ def event_problems(event: dict[str, Any], text: str) -> list[str]:
         found.append("nobody takes part")
     if event["time"] is not None and not ISO.fullmatch(event["time"]):
         found.append("time")
-    words = [*event["agents"], *event["targets"], event["item"], event["place"], event["source"], event["trigger"]]
+    words = [*parties(event), event["item"], event["place"], event["trigger"]]
     return found + [word for word in words if word is not None and word not in text]
 
 
