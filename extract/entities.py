@@ -7,6 +7,7 @@ joins two persons that already differ.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,10 @@ from extract.types import Article, Entity, Link, Mention
 #: Offices of which a state has many: the words of the office must agree, not the role alone.
 MANIFOLD = frozenset({"minister", "head", "deputy", "member", "official", "director", "ambassador", "commander", "governor", "spokesperson", "envoy",
                       "representative", "deputy_minister", "secretary", "candidate", "judge", "cleric", "counterpart"})  # fmt: skip
+#: Offices of a state that the text may leave unsaid ("the minister of education").
+NATIONAL = frozenset({"president", "king", "emir", "sultan", "emperor", "prime_minister", "vice_president", "deputy_prime_minister", "crown_prince",
+                      "minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "minister_of_state",
+                      "chief_of_staff", "speaker"})  # fmt: skip
 BODIES = frozenset({"organisation", "armed_group"})
 
 
@@ -46,27 +51,34 @@ class Referent:
 class Cast:
     """The referents of one article; grows while mentions are added in text order."""
 
-    def __init__(self, article: Article, gazetteer: Gazetteer, grammar: Grammar) -> None:
-        self.article, self.gazetteer, self.grammar = article, gazetteer, grammar
+    def __init__(self, article: Article, gazetteer: Gazetteer, grammar: Grammar, states: Counter[str]) -> None:
+        self.article, self.gazetteer, self.grammar, self.states = article, gazetteer, grammar, states
         self.referents: list[Referent] = []
         self.by_mention: dict[tuple[int, int], Referent] = {}
 
     def add(self, mention: Mention, feminine: bool | None = None) -> Referent:
         """The referent of a mention: a known one, or a new one."""
         if mention.of == COUNTRY:
-            mention = replace(mention, of=self._country())
+            mention = replace(mention, of=self._country(mention.office or mention.text))
         known = self.by_mention.get((mention.sentence, mention.head))
         if known is not None:
             return known
         referent = self._find(mention) or self._new(mention.kind or "thing")
         self._tell(referent, mention, feminine)
+        if mention.body is not None and ":" not in referent.of:
+            referent.of = f"#{self.add(mention.body).number}"
         if mention.members:
             referent.members = tuple(self.state(key).number for key in mention.members)
         self.by_mention[mention.sentence, mention.head] = referent
         return referent
 
-    def _country(self) -> str:
-        """The key of the state that "the country" is: the one spoken of last; "" before any."""
+    def _country(self, text: str) -> str:
+        """The key of the state that "the kingdom", "the country" is: the one most spoken of whose formal name has that word,
+        else the one spoken of last; "" before any."""
+        words = set(self.grammar.fold(text).split())
+        for key, _ in self.states.most_common():
+            if words & self.gazetteer.first_words(key):
+                return key
         for referent in sorted(self.referents, key=lambda r: r.where[-1] if r.where else (-1, 0), reverse=True):
             if referent.kind == "state" and referent.link is not None and referent.where:
                 return referent.link.key
@@ -103,7 +115,17 @@ class Cast:
 
     def owner(self, referent: Referent) -> Referent | None:
         """The state or body whose office a person holds, as far as the article says."""
-        return self.state(referent.of) if ":" in referent.of else None
+        if referent.of.startswith("#"):
+            return self.referents[int(referent.of[1:])]
+        if ":" in referent.of:
+            return self.state(referent.of)
+        return self.main_state() if referent.roles & NATIONAL else None
+
+    def main_state(self) -> Referent | None:
+        """The state that an article speaks of most, where one does: what an office without a state belongs to."""
+        ranked = self.states.most_common(2)
+        clear = ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
+        return self.state(ranked[0][0]) if clear else None
 
     def _new(self, kind: str) -> Referent:
         self.referents.append(Referent(len(self.referents), kind))
@@ -140,8 +162,8 @@ class Cast:
             for referent in reversed(self.referents):
                 if referent.kind == "person" and any(words[0] == r[-1] for r in referent.runs if len(r) > 1):
                     return referent
-        if mention.kind == "state" and mention.form == "description" and self._country():
-            return self.state(self._country())
+        if mention.kind == "state" and mention.form == "description" and (key := self._country(mention.text)):
+            return self.state(key)
         for referent in reversed(self.referents):
             if referent.kind == mention.kind and self._same_words(referent, mention, words):
                 return referent

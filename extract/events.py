@@ -43,12 +43,12 @@ class Draft:
 
 def extract(article: Article, parse: Parse, language: Language) -> Extraction:
     """All events of an article with their entities. Pure: the same article, parse and data give the same extraction."""
-    cast = Cast(article, language.gazetteer, language.grammar)
+    persons, states = persons_of(article, parse, language)
+    cast = Cast(article, language.gazetteer, language.grammar, states)
     memory = Memory(cast, language.grammar)
     drafts: list[Draft] = []
     carried: Referent | None = None
     opened = False
-    persons = persons_of(article, parse, language)
     for index, sentence in enumerate(parse.sentences):
         scene = scene_of(article, sentence, index, language, memory, persons)
         read_subjects(memory, index, scene.tree)
@@ -149,6 +149,9 @@ def _referents(
 def _position(article: Article, scene: Scene, mention: Mention, speech: Sequence[Speech]) -> Iterator[Draft]:
     """A named person with an office holds it (design: static relation)."""
     if mention.kind != "person" or not mention.name or not mention.office or mention.role == "counterpart":
+        return
+    former = scene.memory.grammar.lists["former"]
+    if any(scene.memory.grammar.fold(w) in former for w in mention.office.split()):
         return
     person = scene.cast.by_mention[scene.index, mention.head]
     yield Draft(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from extract.normal import load_normal
@@ -94,6 +94,7 @@ class Gazetteer:
     adjectives: dict[str, str]  # normal form → key
     doubtful: dict[str, bool]  # ambiguous normal form → whether only its definite form is the name
     longest: dict[str, int]  # first word → words of the longest form beginning with it
+    _first: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def match(self, folded: Sequence[str], at: int) -> Match | None:
         """The longest known run of words beginning at index `at`, or None."""
@@ -126,6 +127,16 @@ class Gazetteer:
         """The terms of office of a person, oldest first; empty for others. Raises KeyError for an unknown key."""
         terms = [term.split("|") for term in self.known[key].offices.split("; ") if term]
         return tuple(Office(words, role, self.states.get(iso2, ""), *dates) for words, role, iso2, *dates in terms)
+
+    def first_words(self, key: str) -> frozenset[str]:
+        """The words that the long forms of a state's name begin with ("kingdom", "republic"), in normal form."""
+        if not self._first:
+            for form, readings in self.forms.items():
+                if " " in form:
+                    for known, sort in readings:
+                        if known.startswith("state:") and sort in ("alt", "name"):
+                            self._first.setdefault(known, set()).add(form.split()[0])
+        return frozenset(self._first.get(key, ()))
 
     def _entry(self, key: str, sort: str) -> Entry:
         known = self.known[key]

@@ -83,7 +83,7 @@ class Grammar:
 _LISTS = frozenset({
     "agent_markers", "genitive_markers", "markers_of_many", "object_markers", "light_verbs", "between", "conjunctions",
     "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "not_controllers",
-    "office_linkers", "name_openers", "place_markers", "adjunct_markers",
+    "office_linkers", "name_openers", "place_markers", "former", "adjunct_markers",
 })  # fmt: skip
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})
 

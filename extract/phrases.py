@@ -17,6 +17,9 @@ from extract.titles import Title, Titles
 from extract.types import Link, Mention, Sentence, Word
 
 _NOUNS = frozenset({"NOUN", "PROPN", "X", "NUM"})
+#: Offices that are held in a body rather than in a state.
+OF_BODIES = frozenset({"spokesperson", "head", "director", "secretary_general", "president", "member", "deputy", "chief_executive",
+                       "commander", "leader", "secretary", "official", "coordinator", "deputy_secretary_general", "speaker"})  # fmt: skip
 #: The state of an office that is only called "the kingdom", "the country": the cast finds it.
 COUNTRY = "@country"
 #: Offices that serve under such a one: a minister behind "the president" is another person.
@@ -53,10 +56,14 @@ class Reader:
         """The name that begins at word `i`."""
         return next((n for n in self.names if n.first == i), None)
 
+    def covered(self, i: int) -> bool:
+        """Whether a word stands in a name."""
+        return any(n.first <= i <= n.last for n in self.names)
+
     def definite(self, i: int) -> bool:
         """Whether a word closes a genitive chain: it bears an article, is a name, or has a possessive clitic behind it."""
         word = self.word(i)
-        if self.grammar.normal.has_article(word.form) or any(n.first <= i <= n.last for n in self.names):
+        if self.grammar.normal.has_article(word.form) or self.covered(i):
             return True
         return i < self.size and self.word(i + 1).upos == "PRON" and self.word(i + 1).span[0] <= word.span[1]
 
@@ -159,21 +166,25 @@ def _named(reader: Reader, name: Name) -> Mention:
     last = name.last
     role = of = office = ""
     if name.kind == "person":
-        after = _apposed_office(reader, last)
+        after = _apposed_office(reader, name.first, last)
         if after is not None:
             role, of, office, last = after.role, after.of, after.office, after.last
     bare = _text(reader, name.first, name.last) if name.kind == "person" else ""
     return _make(reader, name.first, last, name.first, "name", name.kind, link_of(name), bare, role, office, of)
 
 
-def _apposed_office(reader: Reader, last: int) -> Mention | None:
-    """The office behind a name and a comma: "…, the foreign minister of …,"."""
-    if last + 2 > reader.size or reader.word(last + 1).upos != "PUNCT" or reader.word(last + 1).form not in ("،", ","):
+def _apposed_office(reader: Reader, first: int, last: int) -> Mention | None:
+    """The office behind a name, and mostly a comma: "…, the foreign minister of …,"."""
+    if last + 2 > reader.size:
         return None
-    if not reader.office(last + 2):
+    comma = reader.word(last + 1).upos == "PUNCT" and reader.word(last + 1).form in ("،", ",")
+    at = last + 2 if comma else last + 1
+    if not reader.office(at) or (not comma and (reader.word(first - 1).upos == "VERB" if first > 1 else False)):
         return None
-    phrase = _titled(reader, last + 2)
-    return phrase if phrase is not None and not phrase.name else None
+    phrase = _titled(reader, at)
+    if phrase is None or phrase.name or (not comma and not phrase.of and phrase.body is None):
+        return None
+    return phrase
 
 
 def _honoured(reader: Reader, i: int) -> Mention | None:
@@ -203,7 +214,7 @@ def _person_at(reader: Reader, j: int) -> Name | None:
     if name is not None:
         return name if name.kind in ("person", "") else None
     k = j
-    while k <= reader.size and reader.word(k).upos in ("PROPN", "X") and k not in reader.times and not reader.name_at(k):
+    while k <= reader.size and reader.word(k).upos in ("PROPN", "X") and k not in reader.times and not reader.covered(k):
         k += 1
     return Name(j, k - 1, "person") if k > j else None
 
@@ -218,6 +229,7 @@ class _Office:
     name: Name | None = None
     office_end: int = 0
     plural: bool = False
+    body: Mention | None = None
 
 
 def _titled(reader: Reader, i: int) -> Mention | None:
@@ -226,6 +238,7 @@ def _titled(reader: Reader, i: int) -> Mention | None:
     if office is None:
         return None
     office_text = _text(reader, i, office.office_end)
+    body = office.body if office.roles[0] in OF_BODIES and ":" not in office.of else None
     plural = office.plural and office.name is None
     kind = "group" if plural else "person"
     if office.name is None:
@@ -234,14 +247,18 @@ def _titled(reader: Reader, i: int) -> Mention | None:
         bare = _text(reader, office.name.first, office.name.last)
         link = link_of(office.name)
         mention = _make(reader, i, office.end, i, "name", "person", link, bare, office.roles[0], office_text, office.of)
-    return mention
+    return replace(mention, body=body)
 
 
 def _read_office(reader: Reader, i: int, depth: int = 0) -> _Office | None:
     found = reader.office(i)
     if not found or reader.word(i).upos in ("VERB", "ADP"):
         return None
-    state = _Office(i + found[0] - 1, [found[1].role], office_end=i + found[0] - 1, plural=found[1].plural)
+    length = found[0] - 1 if found[0] > 1 and reader.name_at(i + found[0] - 1) else found[0]
+    state = _Office(i + length - 1, [found[1].role], office_end=i + length - 1, plural=found[1].plural)
+    for k in range(i + 1, i + length):
+        if state.body is None and (body := reader.title("body", k)) and not body[1].acts_for_state:
+            state.body = _described(reader, k, body[1])
     j = state.end + 1
     while j <= reader.size and j - i < LONGEST:
         step = _office_step(reader, state, i, j, depth)
@@ -269,6 +286,10 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
             return 0
         state.name, state.end = name, name.last
         return 0
+    if not skip and _quote(reader, j) and (inside := reader.name_at(j + 1)) is not None and inside.kind != "person":
+        state.of = state.of or _owner(inside)
+        state.end = state.office_end = min(inside.last + 1, reader.size)
+        return state.end - j + 1
     if skip or honour:
         return _second_office(reader, state, k, depth) if inner and honour else 0
     nationality = reader.nationality(j)
@@ -282,6 +303,10 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
             return inner[0]
         return _second_office(reader, state, j, depth)
     return _complement_step(reader, state, j)
+
+
+def _quote(reader: Reader, j: int) -> bool:
+    return reader.word(j).form in ('"', "“", "«", "”", "'")
 
 
 def _comma_before_name(reader: Reader, j: int) -> bool:
@@ -326,6 +351,8 @@ def _complement_step(reader: Reader, state: _Office, j: int) -> int:
     if _linker(reader, j) and j < reader.size and _linkable(reader, j + 1):
         return 1
     body = reader.title("body", j)
+    if body and not body[1].acts_for_state and state.body is None:
+        state.body = _described(reader, j, body[1])
     if word.upos in _NOUNS and (not reader.definite(j - 1) or _linker(reader, j - 1) or _adjectival(reader, j)):
         if reader.title("collective", j) and reader.definite(j - 1):
             return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -50,15 +51,21 @@ class Scene:
         return exact or next((m for m in self.mentions if m.first <= head <= m.last), None)
 
 
-def persons_of(article: Article, parse: Parse, language: Language) -> frozenset[str]:
-    """The folded full names (two words or more) of the persons that an article holds."""
+def persons_of(article: Article, parse: Parse, language: Language) -> tuple[frozenset[str], Counter[str]]:
+    """The folded full names (two words or more) of the persons that an article holds, and how often it names each state."""
     out = set()
+    states: Counter[str] = Counter()
     for index, sentence in enumerate(parse.sentences):
         reader = reader_of(sentence, index, article.text, frozenset(), language.titles, language.gazetteer, language.grammar)
         for name in reader.names:
             if name.kind == "person" and name.last > name.first:
                 out.add(" ".join(reader.folded[name.first - 1 : name.last]))
-    return frozenset(out)
+            elif name.entry is not None and name.entry.country:
+                states[name.entry.country] += 1
+        for word in sentence.words:
+            if word.upos in ("ADJ", "NOUN") and (found := reader.nationality(word.id)) and found[1].startswith("state:"):
+                states[found[1]] += 1
+    return frozenset(out), states
 
 
 def scene_of(

@@ -96,7 +96,7 @@ class Mention:
 
     For a person with an office, `name` is the bare name ("" where none stands), `role` the office's key ("minister"),
     `office` its words, and `of` the key of the state or body that it belongs to. `members` are the keys of the states that one
-    word gathers ("the Turkish and Algerian governments").
+    word gathers ("the Turkish and Algerian governments"), `body` the body inside an office that no table knows.
     """
 
     sentence: int
@@ -113,6 +113,7 @@ class Mention:
     office: str = ""
     of: str = ""
     members: tuple[str, ...] = ()
+    body: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True)
