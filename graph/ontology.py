@@ -69,11 +69,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The relations, kinds and statuses by name, each in the order of siyar.ttl; `version` is owl:versionInfo."""
+    """The relations, kinds and statuses by name, each in the order of siyar.ttl; `languages` are those that all of it is said in,
+    `version` is owl:versionInfo."""
 
     relations: dict[str, Relation]
     kinds: dict[str, Term]
     statuses: dict[str, Term]
+    languages: tuple[str, ...]
     version: str
 
 
@@ -114,6 +116,7 @@ def ontology() -> Ontology:
         relations={relation.name: relation for relation in relations if relation},
         kinds=_terms(facts, facts.subjects("rdfs:subClassOf", ":Entity")),
         statuses=_terms(facts, facts.subjects("rdf:type", ":Status")),
+        languages=tuple(sorted(facts.words(NAMESPACE, "dcterms:title"))),
         version=facts.values(NAMESPACE, "owl:versionInfo")[0],
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
-from itertools import permutations, product
+from itertools import chain, permutations, product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +13,7 @@ import pyoxigraph as ox
 from extract.types import Article, Entity, Event, Evidence, Extraction
 from graph.days import first_and_last
 from graph.iris import article_iri, entity_iri, event_iri, evidence_iri, filler_iri, run_iri, text_hash, wikidata_iri
+from graph.names import name_quads, script_language
 from graph.ontology import PREFIXES, Relation, expand, ontology
 
 #: A name → its folded form, under which it is looked for (extract.normal, handed in by build_graph).
@@ -33,13 +33,13 @@ def quads(extraction: Extraction, fold: Fold) -> list[ox.Quad]:
     return sorted(statements, key=_order)
 
 
-def write_trig(extractions: Iterable[Extraction], path: Path, fold: Fold) -> int:
-    """Writes the graphs of all articles to `path` as TriG, sorted by graph first; gives the number of quads."""
+def write_trig(extractions: Sequence[Extraction], path: Path, fold: Fold) -> int:
+    """Writes the graphs of all articles and that of the shown names as TriG, sorted by graph; gives the number of quads."""
+    ordered = sorted(extractions, key=lambda one: article_iri(one.article.id))
     count = 0
     with path.open("wb") as file:
         file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(PREFIXES.items()))
-        for extraction in sorted(extractions, key=lambda one: article_iri(one.article.id)):
-            rows = quads(extraction, fold)
+        for rows in chain((quads(extraction, fold) for extraction in ordered), [name_quads(ordered)]):
             file.write(b"\n" + _body(rows))
             count += len(rows)
     return count
@@ -50,11 +50,6 @@ def _body(rows: Sequence[ox.Quad]) -> bytes:
     buffer = BytesIO()
     ox.serialize(rows, buffer, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
     return b"".join(line for line in buffer.getvalue().splitlines(keepends=True) if not line.startswith(b"@prefix "))
-
-
-def script_language(text: str) -> str:
-    """The language tag of a name by its letters: "ar" where any of them is Arabic, else "en"."""
-    return "ar" if any(unicodedata.name(char, "").startswith("ARABIC LETTER") for char in text) else "en"
 
 
 def sides(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from extract.types import Entity, Extraction
 from graph.iris import article_iri, entity_iri, event_iri
+from graph.names import name_quads
 from graph.ontology import expand
-from graph.rdf import quads, script_language, write_trig
+from graph.rdf import quads, write_trig
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -38,7 +39,7 @@ def test_golden_trig(tmp_path: Path) -> None:
 def test_trig_says_what_the_quads_say(tmp_path: Path) -> None:
     text = _trig([arabic(), english()], tmp_path / "graph.trig")
     read = set(ox.parse(text, format=ox.RdfFormat.TRIG))
-    assert read == {*quads(arabic(), fold), *quads(english(), fold)}
+    assert read == {*quads(arabic(), fold), *quads(english(), fold), *name_quads([arabic(), english()])}
 
 
 @given(st.randoms(use_true_random=False))
@@ -105,13 +106,6 @@ def test_unknown_time_is_an_error() -> None:
     wrong = replace(arabic().events[0], time="soon")
     with pytest.raises(ValueError, match="soon"):
         quads(replace(arabic(), events=(wrong,)), fold)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"), [("كيم", "ar"), ("Kim", "en"), ("شركة Apple", "ar"), ("2023", "en"), ("\u0651", "en")]
-)
-def test_script_language(text: str, language: str) -> None:
-    assert script_language(text) == language
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

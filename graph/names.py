@@ -1,0 +1,60 @@
+"""The one name under which the graph shows an entity to readers of a language; worked out over all articles of a build."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import pyoxigraph as ox
+
+from extract.types import Entity, Extraction
+from graph.iris import entity_iri
+from graph.ontology import NAMESPACE, expand, ontology
+
+#: The named graph of these names. It is derived: made anew whenever an article is added or replaced.
+NAMES_GRAPH = NAMESPACE + "names"
+
+
+def script_language(text: str) -> str:
+    """The language tag of a name by its letters: "ar" where any of them is Arabic, else "en"."""
+    return "ar" if any(unicodedata.name(char, "").startswith("ARABIC LETTER") for char in text) else "en"
+
+
+def shown_names(extractions: Iterable[Extraction]) -> dict[str, dict[str, str]]:
+    """Entity key → language → name: the gazetteer's, else the commonest in that language, else the commonest in any."""
+    told: dict[str, list[Entity]] = defaultdict(list)
+    for extraction in extractions:
+        for entity in extraction.entities:
+            told[entity.key].append(entity)
+    return {key: _names(entities) for key, entities in sorted(told.items())}
+
+
+def name_quads(extractions: Iterable[Extraction]) -> list[ox.Quad]:
+    """`shown_names` as sorted statements :name in NAMES_GRAPH."""
+    graph, predicate = ox.NamedNode(NAMES_GRAPH), ox.NamedNode(expand(":name"))
+    return [
+        ox.Quad(ox.NamedNode(entity_iri(key)), predicate, ox.Literal(name, language=language), graph)
+        for key, names in sorted(shown_names(extractions).items(), key=lambda item: entity_iri(item[0]))
+        for language, name in sorted(names.items())
+    ]
+
+
+def _names(entities: Sequence[Entity]) -> dict[str, str]:
+    known = Counter(label for entity in entities for label in _first_labels(entity).items())
+    written = Counter(entity.name for entity in entities)
+    names = {}
+    for language in ontology().languages:
+        labels = {text: count for (tag, text), count in known.items() if tag == language}
+        own = {text: count for text, count in written.items() if script_language(text) == language}
+        names[language] = _commonest(labels or own or written)
+    return names
+
+
+def _first_labels(entity: Entity) -> dict[str, str]:
+    """The first label that the gazetteer gives in each language."""
+    return {language: text for text, language in reversed(entity.labels)}
+
+
+def _commonest(count: dict[str, int]) -> str:
+    return min(count, key=lambda name: (-count[name], -len(name), name))
