@@ -223,12 +223,18 @@ def _governor(tree: Tree, noun: Word) -> Word | None:
 
 
 def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
-    """The subject that a verbal noun takes from its verb: of a light verb always, of another one by control."""
+    """What a verbal noun takes from its verb: the subject of a light verb, of one that controls, or that it is an adjunct of;
+    the object of one that makes its object act; as its own object the subject of one that undergoes."""
     if base(noun) in _SUBJECT and noun.head == verb.id:
         return ()
     via = "light" if grammar.is_light(verb) else "control"
-    adjunct = grammar.marker(tree.marker(noun.id)) in grammar.lists["adjunct_markers"]
-    if via == "control" and not adjunct and grammar.word_in("not_controllers", verb):
+    marker = grammar.marker(tree.marker(noun.id))
+    by_the_way = marker in grammar.lists["adjunct_markers"] or marker in grammar.lists["place_markers"]
+    core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
+    if grammar.word_in("receive_verbs", verb):
+        return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)
+    if grammar.word_in("object_controllers", verb) and not by_the_way:
+        return tuple(Argument(a.head, "subject", via="control") for a in objects[:1] if a.head != noun.id)
+    if via == "control" and not by_the_way and not grammar.word_in("controllers", verb):
         return ()
-    core, _ = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     return tuple(Argument(a.head, "subject", dropped=a.dropped, via=via) for a in core if a.head != noun.id)

@@ -41,6 +41,7 @@ class Referent:
     where: list[tuple[int, int]] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
     members: tuple[int, ...] = ()
+    gathered: bool = False
 
     @property
     def named(self) -> bool:
@@ -67,6 +68,7 @@ class Cast:
         self._tell(referent, mention, feminine)
         if mention.body is not None and ":" not in referent.of:
             referent.of = f"#{self.add(mention.body).number}"
+        referent.gathered = referent.gathered or mention.gathered
         if mention.members:
             referent.members = tuple(self.state(key).number for key in mention.members)
         self.by_mention[mention.sentence, mention.head] = referent

@@ -85,7 +85,8 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
             return kinds_of(scene, argument, at)
 
         def count(argument: Argument, at: int = word.id) -> int:
-            return len(who(scene, argument, at)) or 1
+            found = who(scene, argument, at)
+            return max(len(found), 2 if any(r.gathered for r in found) else 1)
 
         for match in best_matches(scene.tree, clause, frames, language.frames.signatures, fits, count, language.grammar):
             yield from _draft(article, scene, clause, match, speech, language)
@@ -99,10 +100,12 @@ def _draft(
     agents = _referents(scene, match.role("agent") + match.role("partner"), match.predicate, signature.agent)
     targets = _referents(scene, match.role("target"), match.predicate, signature.target)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
-    if match.frame.status and status == "actual":
-        status = match.frame.status
     told = sources_of(scene.tree, speech, match.predicate)
     when = time_of(scene, clause, article, status, match.frame.control)
+    if status == "actual" and when[0] and article.date and not _past(scene, match.predicate) and when[0] > article.date.isoformat():
+        status = "planned"
+    if match.frame.status and status == "actual":
+        status = match.frame.status
     item = match.head("item")
     item_span = _item_span(scene, item) if item else None
     targets_place = relation in ("visited", "travelled_to", "departed_from", "invaded", "deployed_to")
@@ -116,6 +119,13 @@ def _draft(
     yield draft
     if relation in TRAVEL and agents:
         yield from _companions(scene, clause, draft, language)
+
+
+def _past(scene: Scene, predicate: int) -> bool:
+    """Whether a predicate, or the verb above a noun, is told in the perfect."""
+    word = scene.tree.word(predicate)
+    verbs = [word] if word.upos == "VERB" else [w for w in scene.tree.ancestors(predicate) if w.upos == "VERB"][:1]
+    return any(v.feat("Aspect") == "Perf" or v.feat("Tense") == "Past" for v in verbs)
 
 
 def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -> Iterator[Draft]:
@@ -197,7 +207,7 @@ def _sound(draft: Draft) -> bool:
     """Whether the roles still hold once referents are known: two different sides, nobody acting on themselves."""
     agents, targets = {r for r, _ in draft.agents}, {r for r, _ in draft.targets}
     if draft.type in SYMMETRIC:
-        return len(agents) > 1
+        return len(agents) > 1 or any(r.gathered for r in agents)
     return bool(agents or targets) and not agents & targets
 
 

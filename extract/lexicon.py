@@ -6,6 +6,7 @@ error that names the file and the key, so that a misspelt one is never silently 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ class Grammar:
 
     normal: Normal
     head_initial: bool
+    passive_marks: re.Pattern[str] | None
     drops_subject: bool
     lists: Mapping[str, frozenset[str]]
     cues: Mapping[str, Mapping[str, frozenset[str]]]
@@ -82,7 +84,7 @@ class Grammar:
 
 _LISTS = frozenset({
     "agent_markers", "genitive_markers", "markers_of_many", "object_markers", "light_verbs", "between", "conjunctions",
-    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "not_controllers",
+    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "controllers", "object_controllers", "receive_verbs", "happen_verbs",
     "office_linkers", "name_openers", "place_markers", "former", "adjunct_markers",
 })  # fmt: skip
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})
@@ -97,7 +99,7 @@ def load_grammar(language: str) -> Grammar:
     except (OSError, yaml.YAMLError) as error:
         raise LexiconError(f"{path.name} of language {language!r} cannot be read ({error}): restore it from the project") from error
     normal = load_normal(language)
-    known = {"head", "drops_subject", "lists", "cues"}
+    known = {"head", "drops_subject", "passive_marks", "lists", "cues"}
     _same(path, "key", set(raw), known)
     _same(path, "list", set(raw["lists"]), _LISTS)
     _same(path, "cue group", set(raw["cues"]), _CUES)
@@ -106,7 +108,8 @@ def load_grammar(language: str) -> Grammar:
         group: {value: _folded(normal, path, value, entries) for value, entries in values.items()}
         for group, values in raw["cues"].items()
     }
-    return Grammar(normal, raw["head"] == "initial", bool(raw["drops_subject"]), lists, cues)
+    marks = re.compile(raw["passive_marks"]) if raw["passive_marks"] else None
+    return Grammar(normal, raw["head"] == "initial", marks, bool(raw["drops_subject"]), lists, cues)
 
 
 def _folded(normal: Normal, path: Path, name: str, entries: Any) -> frozenset[str]:

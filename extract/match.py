@@ -109,14 +109,15 @@ def _views(
     if light and genitive and tree.word(genitive[0].head).upos == "PRON":
         genitive = genitive[1:]  # "expressed its concern": the owner is the subject of the light verb
     by = tuple(a for a in oblique if a.marker in grammar.agent_markers)
+    received = tuple(a for a in objects if a.via == "receiver")
     marked = tuple(a for a in oblique if a.marker in grammar.lists["object_markers"])
     if genitive:
         yield _View(
-            {**common, "subject": genitive[:1], "object": genitive[1:] + marked, "genitive": genitive},
+            {**common, "subject": genitive[:1], "object": received + genitive[1:] + marked, "genitive": genitive},
             frame.genitive == "subject",
         )
     yield _View(
-        {**common, "subject": by or controlled, "object": genitive or marked, "genitive": genitive}, frame.genitive == "object"
+        {**common, "subject": by or controlled, "object": received or genitive or marked, "genitive": genitive}, frame.genitive == "object"
     )
 
 

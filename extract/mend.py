@@ -119,12 +119,16 @@ def _alike(left: Mention, right: Mention) -> bool:
 
 
 def _raised(tree: Tree, mentions: Sequence[Mention]) -> Changes:
-    """A bare name hanging on a name is not its genitive (a name is definite): it is the object of the verb above."""
-    by_head = {m.head: m for m in mentions if m.form == "name" or m.kind in ("person", "state")}
+    """A bare nominal hanging on a closed phrase is not its genitive (names and definite phrases take none): it is the object of
+    the verb above, or of the verbal noun."""
+    by_head = {m.head: m for m in mentions}
+    closed = {m.head for m in mentions if m.form == "name" or m.kind in ("person", "state") or m.of}
     changes: Changes = {}
-    for mention in by_head.values():
+    plain = [Mention(0, w.id, w.id, w.id, w.span, w.form, "description") for w in tree.words
+             if w.upos in ("NOUN", "NUM") and w.id not in by_head and not any(m.first <= w.id <= m.last for m in mentions)]  # fmt: skip
+    for mention in (*mentions, *plain):
         word = tree.word(mention.head)
-        parent = by_head.get(word.head)
+        parent = by_head.get(word.head) if word.head in closed else None
         if parent is None or parent.last >= mention.first or base(word) not in _LOOSE - {"conj"} or tree.marker(word.id):
             continue
         if any(tree.word(i).upos == "PUNCT" for i in range(parent.last + 1, mention.first)):

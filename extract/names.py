@@ -45,6 +45,7 @@ def find_names(
     candidates = [Name(first, last, KIND_OF_LABEL.get(label, "")) for first, last, label in tagged if first <= last]
     candidates = [part for name in candidates for part in _parted(name, folded, persons)]
     known = [*_known(sentence, folded, gazetteer, grammar), *_short(sentence, folded, persons)]
+    candidates = [part for name in candidates for part in _without_places(name, known)]
     chosen: list[Name] = []
     for name in sorted([*known, *candidates], key=lambda n: (n.first - n.last, not n.entries, n.first)):
         if all(name.last < other.first or name.first > other.last for other in chosen):
@@ -60,6 +61,14 @@ def _parted(name: Name, folded: Sequence[str], persons: Collection[str]) -> tupl
         left, right = (" ".join(folded[a - 1 : b]) for a, b in ((name.first, cut), (cut + 1, name.last)))
         if left in persons and right in persons:
             return Name(name.first, cut, "person"), Name(cut + 1, name.last, "person")
+    return (name,)
+
+
+def _without_places(name: Name, known: Sequence[Name]) -> tuple[Name, ...]:
+    """A person's tagged run without the place or state of two words or more that ends it."""
+    for other in known:
+        if name.kind == "person" and other.kind in ("state", "place") and other.last == name.last and name.first < other.first < other.last:
+            return (Name(name.first, other.first - 1, "person"),)
     return (name,)
 
 
@@ -153,6 +162,9 @@ def _continues(
     if grammar.word_in("name_openers", word) or grammar.word_in("name_openers", before):
         return word.upos not in _EDGES
     hangs = word.head == before.id or word.head in {w.id for w in sentence.words[max(0, last - 3) : last]}
+    alone = last < 2 or not sentence.words[last - 2].name
+    if alone and hangs and word.upos in ("NOUN", "ADJ") and not grammar.normal.has_article(word.form) and before.name:
+        return word.deprel in ("flat", "nmod", "amod") and not gazetteer.state_of_adjective(folded, word.id - 1)
     if word.upos in _NAMELIKE:
         return hangs and word.deprel in ("flat", "flat:name", "nmod", "appos") and not grammar.normal.has_article(word.form)
     return (

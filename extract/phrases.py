@@ -17,6 +17,8 @@ from extract.titles import Title, Titles
 from extract.types import Link, Mention, Sentence, Word
 
 _NOUNS = frozenset({"NOUN", "PROPN", "X", "NUM"})
+#: Callings that are not a further office of one who holds a higher one.
+UNJOINED = frozenset({"judge", "official", "member", "candidate", "cleric", "prosecutor", "negotiator"})
 #: Offices that are held in a body rather than in a state.
 OF_BODIES = frozenset({"spokesperson", "head", "director", "secretary_general", "president", "member", "deputy", "chief_executive",
                        "commander", "leader", "secretary", "official", "coordinator", "deputy_secretary_general", "speaker"})  # fmt: skip
@@ -238,6 +240,8 @@ def _titled(reader: Reader, i: int) -> Mention | None:
     if office is None:
         return None
     office_text = _text(reader, i, office.office_end)
+    if office.plural and office.name is None and (gathered := _gathered(reader, office.end, office.of)):
+        return _make(reader, i, gathered[1], i, "description", "group", None, "", "", "", office.of, gathered=True)
     body = office.body if office.roles[0] in OF_BODIES and ":" not in office.of else None
     plural = office.plural and office.name is None
     kind = "group" if plural else "person"
@@ -327,8 +331,8 @@ def _second_office(reader: Reader, state: _Office, j: int, depth: int) -> int:
         return 0
     if state.of and second.of and state.of != second.of:
         return 0
-    title_only = second.office_end == j
-    if not title_only and state.roles[0] == second.roles[0]:
+    title_only = second.office_end == j and second.roles[0] in SOVEREIGN
+    if not title_only and (state.roles[0] == second.roles[0] or second.roles[0] in UNJOINED):
         return 0
     if not title_only and state.roles[0] in SOVEREIGN - {"crown_prince"} and second.roles[0] in SERVING:
         return 0
@@ -340,7 +344,7 @@ def _second_office(reader: Reader, state: _Office, j: int, depth: int) -> int:
 
 def _complement_step(reader: Reader, state: _Office, j: int) -> int:
     word = reader.word(j)
-    name = reader.name_at(j)
+    name = reader.name_at(j) or _doubtful_state(reader, j)
     if name is not None:
         if reader.definite(j - 1) and not _linker(reader, j - 1):
             return 0
@@ -372,6 +376,14 @@ def _complement_step(reader: Reader, state: _Office, j: int) -> int:
     ):  # fmt: skip
         return 1
     return 0
+
+
+def _doubtful_state(reader: Reader, j: int) -> Name | None:
+    """A form that is a state and something else: behind an office it is the state."""
+    match = reader.gazetteer.match(reader.folded, j - 1)
+    if match is None or reader.definite(j - 1) or match.entries[0].sort not in ("name", "alt"):
+        return None
+    return Name(j, j + match.length - 1, "state", match.entries)
 
 
 def _owner(name: Name) -> str:
@@ -414,11 +426,14 @@ def _described(reader: Reader, i: int, title: Title) -> Mention:
     if inner is not None and inner.kind in ("place", "state") and reader.grammar.word_in("transparent", reader.word(i)):
         bare = _text(reader, inner.first, inner.last)
         return replace(mention, kind=inner.kind, link=link_of(inner), name=bare, form="name")
-    members = _gathered(reader, i, last, of) if title.plural and title.acts_for_state else ()
-    if members:
-        end = members[1]
-        grown = _make(reader, i, end, i, "description", "group", None, "", title.role, "", of)
-        return replace(grown, members=members[0])
+    gathered = _gathered(reader, last, of) if title.plural or reader.word(i).feat("Number") == "Dual" else ()
+    if gathered:
+        grown = _make(reader, i, gathered[1], i, "description", "group", None, "", title.role, "", of, gathered=True)
+        return replace(grown, members=gathered[0]) if title.acts_for_state else grown
+    following = reader.name_at(last + 1) if title.kind == "person" and last < reader.size else None
+    if following is not None and following.kind == "person":
+        bare = _text(reader, following.first, following.last)
+        return _make(reader, i, following.last, i, "name", "person", link_of(following), bare, "", "", of)
     named = _appended(reader, mention, title)
     if named is not None:
         return named
@@ -427,10 +442,15 @@ def _described(reader: Reader, i: int, title: Title) -> Mention:
     return mention
 
 
-def _gathered(reader: Reader, i: int, last: int, of: str) -> tuple[tuple[str, ...], int] | tuple[()]:
+def _gathered(reader: Reader, last: int, of: str) -> tuple[tuple[str, ...], int] | tuple[()]:
     """The states behind one plural head and coordinated adjectives, and where they end; () where there are not two."""
     keys, j = [of] if of.startswith("state:") else [], last + 1
-    while keys and j < reader.size and reader.word(j).upos == "CCONJ" and (found := reader.nationality(j + 1)):
+    while keys and j < reader.size and reader.word(j).upos == "CCONJ":
+        found, name = reader.nationality(j + 1), reader.name_at(j + 1)
+        if name is not None and name.kind == "state":
+            found = (name.last - name.first + 1, _owner(name))
+        if not found:
+            break
         keys.append(found[1])
         j += 1 + found[0]
     return (tuple(keys), j - 1) if len(keys) > 1 else ()
@@ -511,7 +531,8 @@ def _text(reader: Reader, first: int, last: int) -> str:
 
 def _make(
     reader: Reader, first: int, last: int, head: int, form: str, kind: str, link: Link | None,
-    name: str, role: str, office: str, of: str,
+    name: str, role: str, office: str, of: str, gathered: bool = False,
 ) -> Mention:  # fmt: skip
     span = (_start(reader, first), reader.word(last).span[1])
-    return Mention(reader.index, first, last, head, span, reader.text[span[0] : span[1]], form, kind, link, name, role, office, of)
+    text = reader.text[span[0] : span[1]]
+    return Mention(reader.index, first, last, head, span, text, form, kind, link, name, role, office, of, gathered=gathered)

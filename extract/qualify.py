@@ -76,17 +76,15 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         status = grammar.cue("governors", head) if governs else ""
         if status:
             yield Cue(status, head)
-        if head.upos in VERBAL and (governs or base(below) == "nsubj"):
-            for cue in _beside(tree, head, grammar):
-                if status or _carries(below, grammar, head):
-                    yield cue
+        if head.upos in VERBAL and (governs or base(below) == "nsubj") and (status or _carries(below, grammar, head)):
+            yield from _beside(tree, head, grammar)
         below = head
     yield from _opened(tree, below, grammar)
 
 
 def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
     """Whether what is said of a verb is said of its noun: "did not hold talks", "will make a visit"."""
-    return below.upos not in VERBAL or grammar.is_light(head)
+    return grammar.is_light(head) or grammar.word_in("happen_verbs", head) or (below.upos in VERBAL and base(below) == "xcomp")
 
 
 def _by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
@@ -112,7 +110,7 @@ def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
 
 def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     """A governor in the words before, with a complementizer between, where the tree may have missed it."""
-    joined = False
+    joined = word.upos not in VERBAL
     for i in range(word.id - 1, max(0, word.id - 1 - REACH), -1):
         before = tree.word(i)
         if before.upos == "PUNCT" or (before.upos == "VERB" and not grammar.cue("governors", before)):
@@ -121,4 +119,6 @@ def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             joined = True
         elif joined and (status := grammar.cue("governors", before)):
             yield Cue(status, before)
+            return
+        elif word.upos not in VERBAL and before.upos not in ("ADP", "PRON", "DET", "PART"):
             return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.calendar import TimeMention
 from extract.clauses import Argument
 from extract.dates import scan
 from extract.entities import Cast, Referent
 from extract.language import Language
+from extract.lexicon import Grammar
 from extract.mend import mend
 from extract.phrases import Reader, describe, find_mentions, reader_of
 from extract.pronouns import Memory, antecedents, dropped_subject, pair
@@ -72,6 +73,7 @@ def scene_of(
     article: Article, sentence: Sentence, index: int, language: Language, memory: Memory, persons: frozenset[str]
 ) -> Scene:
     """Reads a sentence: finds times and mentions, mends the tree, tells the cast who is mentioned."""
+    sentence = _voiced(article.text, sentence, language.grammar)
     times = _times(article.text, sentence, language)
     covered = frozenset(i for t in times for i in range(t.first, t.last + 1))
     grammar = language.grammar
@@ -81,6 +83,20 @@ def scene_of(
     for mention in mentions:
         memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention))
     return Scene(index, reader, tree_of(mended), mentions, times, memory)
+
+
+def _voiced(text: str, sentence: Sentence, grammar: Grammar) -> Sentence:
+    """Perfect verbs whose written vowels are those of the passive are passive, whatever the tagger says."""
+    marks = grammar.passive_marks
+    if marks is None:
+        return sentence
+    words = tuple(
+        replace(w, feats=w.feats.replace("Voice=Act", "Voice=Pass"))
+        if w.upos == "VERB" and w.feat("Aspect") == "Perf" and marks.search(text[slice(*w.span)])
+        else w
+        for w in sentence.words
+    )
+    return Sentence(words, sentence.span)
 
 
 def _times(text: str, sentence: Sentence, language: Language) -> tuple[TimePhrase, ...]:
@@ -122,7 +138,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
     sides = scene.reader.title("sides", word.id)
     if sides:
-        return pair(scene.memory, scene.index, word.id, sides[1].kind)
+        found = pair(scene.memory, scene.index, word.id, sides[1].kind)
+        return found or (_both(scene, word),)
     mention = scene.mention(argument.head)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
         found = scene.cast.by_mention[scene.index, mention.head]
@@ -133,8 +150,18 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         first, last = word.span[0], scene.tree.word(word.id + nationality[0] - 1).span[1]
         state.names.setdefault(scene.reader.text[first:last], None)
         return (state,)
+    following = next((m for m in scene.mentions if m.first == word.id + 1), None)
+    if following is not None and following.name and word.upos in ("NOUN", "ADJ") and scene.memory.grammar.normal.has_article(word.form):
+        return (scene.cast.by_mention[scene.index, following.head],)  # "the physician X" is X
     inner = _inner(scene, word)
     return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()
+
+
+def _both(scene: Scene, word: Word) -> Referent:
+    """ "The two leaders" of whom the article has not told: a group of its own."""
+    referent = scene.cast.add(describe(scene.reader, word.id))
+    referent.kind, referent.gathered = "group", True
+    return referent
 
 
 def _inner(scene: Scene, word: Word) -> int:

@@ -96,7 +96,8 @@ class Mention:
 
     For a person with an office, `name` is the bare name ("" where none stands), `role` the office's key ("minister"),
     `office` its words, and `of` the key of the state or body that it belongs to. `members` are the keys of the states that one
-    word gathers ("the Turkish and Algerian governments"), `body` the body inside an office that no table knows.
+    word gathers ("the Turkish and Algerian governments"), `body` the body inside an office that no table knows; `gathered` marks one word for two or more that are told
+    ("the leaders of France and Germany").
     """
 
     sentence: int
@@ -114,6 +115,7 @@ class Mention:
     of: str = ""
     members: tuple[str, ...] = ()
     body: Mention | None = None
+    gathered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
