@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.clauses import Argument, Clause, clause_of
 from extract.entities import Cast, Referent
 from extract.language import Language
-from extract.match import Match, best_matches
+from extract.match import Match, best_matches, deeds
 from extract.merge import merge
 from extract.pronouns import Memory, read_subjects
 from extract.qualify import status_of
@@ -17,6 +17,8 @@ from extract.sources import Speech, sources_of, speeches, still_open
 from extract.types import SYMMETRIC, Article, Event, Evidence, Extraction, Filler, Mention, Parse, Span
 from extract.when import place_of, time_of
 
+#: Relations whose target is whoever did the deed that they speak of.
+OF_DEEDS = frozenset({"condemned", "concerned_about"})
 #: Relations whose companion ("with the minister") is an event of its own.
 TRAVEL = frozenset({"visited", "travelled_to", "departed_from"})
 
@@ -58,7 +60,8 @@ def extract(article: Article, parse: Parse, language: Language) -> Extraction:
         opened = still_open(scene.tree, opened)
         if speech:
             carried = speech[-1].speaker
-    events = merge(tuple(_finish(cast, d) for d in drafts if _sound(d)))
+    finished = (_finish(cast, d) for d in drafts if _sound(d))
+    events = merge(tuple(e for e in finished if e.targets or e.type != "holds_position"))
     used = {f.entity for e in events for f in _fillers(e)}
     entities = {e.key: e for e in _entities(cast) if e.key in used}
     return Extraction(article, tuple(entities[k] for k in sorted(entities)), events, parse.model)
@@ -99,6 +102,8 @@ def _draft(
     signature = language.frames.signatures[relation]
     agents = _referents(scene, match.role("agent") + match.role("partner"), match.predicate, signature.agent)
     targets = _referents(scene, match.role("target"), match.predicate, signature.target)
+    if not targets and relation in OF_DEEDS:
+        targets = _doers(scene, clause, match, signature.target, language)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
     told = sources_of(scene.tree, speech, match.predicate)
     when = time_of(scene, clause, article, status, match.frame.control)
@@ -126,6 +131,22 @@ def _past(scene: Scene, predicate: int) -> bool:
     word = scene.tree.word(predicate)
     verbs = [word] if word.upos == "VERB" else [w for w in scene.tree.ancestors(predicate) if w.upos == "VERB"][:1]
     return any(v.feat("Aspect") == "Perf" or v.feat("Tense") == "Past" for v in verbs)
+
+
+def _doers(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language) -> tuple[tuple[Referent, Span | None], ...]:
+    """Whoever did what is condemned or feared: the owner of the deed, its adjective of nationality, or its two sides."""
+    for deed in deeds(clause, match.frame):
+        if deed.dropped or scene.tree.word(deed.head).upos != "NOUN":
+            continue
+        inner = clause_of(scene.tree, deed.head, language.grammar)
+        between = tuple(a for a in inner.of("oblique") if a.marker in language.grammar.lists["between"])
+        adjectives = tuple(a for a in inner.of("subject") if a.via == "adjective")
+        for candidates in (inner.of("genitive")[:1], adjectives, between):
+            heads = [replace(a, head=m) for a in candidates for m in scene.tree.members(a.head)]
+            found = [a for a in heads if kinds_of(scene, a, match.predicate) & kinds]
+            if found:
+                return _referents(scene, found, match.predicate, kinds)
+    return ()
 
 
 def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -> Iterator[Draft]:
@@ -206,6 +227,8 @@ def _trust(scene: Scene, match: Match) -> float:
 def _sound(draft: Draft) -> bool:
     """Whether the roles still hold once referents are known: two different sides, nobody acting on themselves."""
     agents, targets = {r for r, _ in draft.agents}, {r for r, _ in draft.targets}
+    if draft.type == "holds_position":
+        return True
     if draft.type in SYMMETRIC:
         return len(agents) > 1 or any(r.gathered for r in agents)
     return bool(agents or targets) and not agents & targets

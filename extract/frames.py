@@ -6,7 +6,7 @@ of trust, and stands beside its examples and counter-examples, which are its tes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -84,7 +84,15 @@ class Frames:
             found = dict.fromkeys((part, frame) for part in parts for key in keys for frame in self.index.get((part, key), ()))
             if found:
                 return tuple(found)
-        return ()
+        return tuple(dict.fromkeys(self._by_form(word, grammar))) if word.upos == "VERB" else ()
+
+    def _by_form(self, word: Word, grammar: Grammar) -> Iterator[tuple[str, Frame]]:
+        """Frames of a verb whose lemma was not found: its form without an ending, with a last letter that endings hide."""
+        form = grammar.normal.spell(word.form)
+        stems = [form, *(form[: -len(e)] for e in grammar.lists["verb_endings"] if form.endswith(e) and len(form) > len(e) + 2)]
+        for stem in stems:
+            for key in (stem, *(stem + weak for weak in grammar.lists["weak_endings"])):
+                yield from (("verb", frame) for frame in self.index.get(("verb", grammar.fold(key)), ()))
 
 
 @lru_cache(maxsize=8)

@@ -46,6 +46,12 @@ class _View:
     preferred: bool
 
 
+def deeds(clause: Clause, frame: Frame) -> tuple[Argument, ...]:
+    """The arguments that stand in the slots of a frame's target, whatever they are ("condemned the attack")."""
+    slots = dict(frame.roles).get("target", ())
+    return tuple(a for slot in slots for a in clause.of(slot.kind) if not slot.markers or a.marker in slot.markers)
+
+
 def best_matches(
     tree: Tree, clause: Clause, frames: tuple[tuple[str, Frame], ...], signatures: Mapping[str, Signature],
     kinds_of: KindsOf, count_of: CountOf, grammar: Grammar,
@@ -139,7 +145,12 @@ def _candidates(view: _View, slot: Slot) -> tuple[Argument, ...]:
 
 
 def _holds(tree: Tree, view: _View, slot: Slot, words: frozenset[str], grammar: Grammar) -> bool:
-    heads = [m for a in _candidates(view, slot) for m in ((a.head,) if a.dropped else tree.members(a.head))]
+    return any(_says(tree, a, words, grammar) for a in _candidates(view, slot) if not a.dropped)
+
+
+def _says(tree: Tree, argument: Argument, words: frozenset[str], grammar: Grammar) -> bool:
+    """Whether an argument, or what its counting word governs, is one of the words."""
+    heads = list(tree.members(argument.head))
     counted = [h for h in heads if grammar.word_in("transparent", tree.word(h)) or tree.word(h).upos in ("ADJ", "NUM")]
     heads += [k.id for h in counted for k in tree.kids(h, "nmod", "flat") if k.id > h]
     return any(grammar.fold(tree.word(h).lemma) in words or grammar.fold(tree.word(h).form) in words for h in heads)
@@ -149,7 +160,9 @@ def _fill(
     tree: Tree, view: _View, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
 ) -> dict[str, tuple[Argument, ...]]:
     """Roles filled slot by slot in the frame's order."""
-    used: set[int] = {a.head for slot, words in frame.with_ for a in _candidates(view, slot) if _holds(tree, view, slot, words, grammar)}
+    used: set[int] = {
+        a.head for slot, words in frame.with_ for a in _candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar)
+    }
     roles: dict[str, tuple[Argument, ...]] = {}
     for role, slots in frame.roles:
         kinds = _kinds(role, frame, signature)

@@ -12,7 +12,7 @@ from extract.tree import NOMINAL, VERBAL, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 
 Changes = dict[int, tuple[int, str]]
-_LOOSE = frozenset({"flat", "nmod", "appos", "dep", "compound", "amod", "conj", "list"})
+_LOOSE = frozenset({"flat", "nmod", "nummod", "appos", "dep", "compound", "amod", "conj", "list"})
 
 
 def mend(

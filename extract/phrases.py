@@ -67,7 +67,16 @@ class Reader:
         word = self.word(i)
         if self.grammar.normal.has_article(word.form) or self.covered(i):
             return True
+        lemma = self.grammar.fold(word.lemma)
+        if any(self.folded[i - 1] == lemma + e for e in self.grammar.lists["closed_endings"]):
+            return True
         return i < self.size and self.word(i + 1).upos == "PRON" and self.word(i + 1).span[0] <= word.span[1]
+
+    def accusative(self, i: int) -> bool:
+        """Whether a word bears the ending of an accusative without an article."""
+        word = self.word(i)
+        bare = not self.covered(i) and not word.name and not self.grammar.normal.has_article(word.form)
+        return bare and word.upos in ("NOUN", "PROPN") and any(self.folded[i - 1].endswith(e) for e in self.grammar.lists["accusative_endings"])
 
     def title(self, group: str, i: int) -> tuple[int, Title] | None:
         """(words, title) of a group of titles.yaml at word `i`; a form that needs its article is asked for it."""
@@ -77,12 +86,14 @@ class Reader:
         return found
 
     def _by_lemma(self, group: str, i: int) -> tuple[int, Title] | None:
-        """A dual that no list holds is looked up by its lemma."""
+        """A dual or an accusative that no list holds is looked up by its lemma."""
         word = self.word(i)
-        if word.upos != "NOUN" or word.feat("Number") != "Dual":
+        endings = self.grammar.lists["accusative_endings"]
+        accusative = any(self.folded[i - 1] == self.grammar.fold(word.lemma) + e for e in endings)
+        if word.upos not in ("NOUN", "ADJ") or (word.feat("Number") != "Dual" and not accusative):
             return None
         found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
-        return (1, replace(found[1], plural=True, definite=False)) if found else None
+        return (1, replace(found[1], plural=not accusative, definite=False)) if found else None
 
     def office(self, i: int) -> tuple[int, Title] | None:
         """An office at word `i`; a counterpart is one too."""
@@ -216,7 +227,10 @@ def _person_at(reader: Reader, j: int) -> Name | None:
     if name is not None:
         return name if name.kind in ("person", "") else None
     k = j
-    while k <= reader.size and reader.word(k).upos in ("PROPN", "X") and k not in reader.times and not reader.covered(k):
+    while (
+        k <= reader.size and reader.word(k).upos in ("PROPN", "X") and k not in reader.times
+        and not reader.covered(k) and not reader.nationality(k)
+    ):  # fmt: skip
         k += 1
     return Name(j, k - 1, "person") if k > j else None
 
@@ -348,6 +362,8 @@ def _complement_step(reader: Reader, state: _Office, j: int) -> int:
     if name is not None:
         if reader.definite(j - 1) and not _linker(reader, j - 1):
             return 0
+        if name.entry is None and name.kind == "organisation" and state.body is None:
+            state.body = _make(reader, name.first, name.last, name.first, "name", name.kind, None, "", "", "", "")
         if name.entry is not None and name.kind != "person":
             state.of = state.of or _owner(name)
         state.end = state.office_end = name.last
@@ -500,7 +516,7 @@ def _continues_run(reader: Reader, word: Word, j: int, i: int) -> bool:
     if reader.office(j) and reader.definite(j - 1):
         return False
     if word.upos in _NOUNS:
-        return not reader.definite(j - 1) or _adjectival(reader, j)
+        return not reader.definite(j - 1) and not reader.accusative(j) or _adjectival(reader, j)
     if word.upos == "PRON":
         return word.span[0] <= reader.word(j - 1).span[1] and word.id == j and reader.word(j - 1).upos in _NOUNS
     return word.upos == "ADJ" and (not reader.definite(j - 1) or reader.grammar.normal.has_article(word.form))

@@ -62,4 +62,5 @@ def _place(scene: Scene, argument: Argument, predicate: int) -> Referent | None:
     if not kinds_of(scene, argument, predicate) & {"place", "state"}:
         return None
     referents = who(scene, argument, predicate)
-    return referents[0] if referents and referents[0].kind in ("place", "state") else None
+    seat = referents and referents[0].link is not None and referents[0].link.reason == "metonym"
+    return referents[0] if referents and referents[0].kind in ("place", "state") and not seat else None
