@@ -34,7 +34,7 @@ class Argument:
     marker: str = ""
     steps: int = 0
     dropped: bool = False
-    via: str = ""  # how a subject was come by: "", light, control, adverbial, relative, shared, dropped
+    via: str = ""  # how a subject was come by: "", light, control, adverbial, occasion, relative, shared, dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,9 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
         return ()
     via = "light" if grammar.is_light(verb) else "control"
     marker = grammar.marker(tree.marker(noun.id))
-    by_the_way = marker in grammar.lists["adjunct_markers"] or marker in grammar.lists["place_markers"]
+    if via == "control" and marker in grammar.lists["place_markers"]:
+        via = "occasion"
+    by_the_way = marker in grammar.lists["adjunct_markers"] or via == "occasion"
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     if grammar.word_in("receive_verbs", verb):
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from extract.clauses import Argument, Clause, clause_of
 from extract.entities import Cast, Referent
@@ -53,7 +54,7 @@ def extract(article: Article, parse: Parse, language: Language) -> Extraction:
     opened = False
     for index, sentence in enumerate(parse.sentences):
         scene = scene_of(article, sentence, index, language, memory, persons)
-        read_subjects(memory, index, scene.tree)
+        read_subjects(memory, index, scene.tree, partial(who, scene))
         speech = speeches(memory, index, scene.tree, scene.mentions, carried, opened)
         scene.speech = speech
         drafts += _drafts(article, scene, speech, language)

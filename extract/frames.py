@@ -21,7 +21,7 @@ from extract.types import Word
 _SLOTS = frozenset({"subject", "object", "genitive", "owner", "oblique", "between", "clause"})
 _ROLES = frozenset({"agent", "partner", "target", "item"})
 _KEYS = frozenset({"name", "verbs", "nouns", "participles", "roles", "require", "with", "unless", "genitive", "lone_subject",
-                   "status", "control", "need", "examples", "counterexamples"})  # fmt: skip
+                   "status", "control", "occasion", "need", "examples", "counterexamples"})  # fmt: skip
 #: Where a word is looked up, by its tag; a verb without a frame may be a noun that the tagger took for one.
 _NOMINAL = (("noun", "participle"),)
 _PARTS = {"VERB": (("verb",), ("noun",)), "NOUN": _NOMINAL, "ADJ": _NOMINAL, "PROPN": _NOMINAL, "X": _NOMINAL}
@@ -64,6 +64,7 @@ class Frame:
     lone_subject: str = "subject"
     status: str = ""
     control: bool = True
+    occasion: bool = False
     need: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
@@ -161,6 +162,7 @@ def _frame(path: Path, language: str, relation: str, raw: Mapping[str, Any], gra
         raw.get("lone_subject", "subject"),
         raw.get("status", ""),
         raw.get("control", True),
+        raw.get("occasion", False),
         tuple(raw.get("need", ())),
         tuple(raw.get("examples", ())),
         tuple(raw.get("counterexamples", ())),

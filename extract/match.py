@@ -7,13 +7,15 @@ more roles; then the one that asks for narrower kinds; then the name decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.clauses import Argument, Clause
 from extract.frames import Frame, Signature, Slot
 from extract.lexicon import Grammar
 from extract.tree import Tree
 
+#: How far below its noun (steps of the tree) a phrase with "between" may hang and still name that noun's sides.
+NEAR = 2
 CountOf = Callable[[Argument], int]
 KindsOf = Callable[[Argument], frozenset[str]]
 
@@ -110,7 +112,7 @@ def _views(
     if part == "participle":
         controlled = tuple(a for a in subject if a.via == "adverbial")
     else:
-        controlled = tuple(a for a in subject if a.via in ("light", "adjective") or (a.via == "control" and frame.control))
+        controlled = tuple(a for a in subject if a.via in ("light", "adjective") or (a.via == "control" and frame.control) or (a.via == "occasion" and frame.occasion))
     light = tuple(a for a in subject if a.via == "light")
     if light and genitive and tree.word(genitive[0].head).upos == "PRON":
         genitive = genitive[1:]  # "expressed its concern": the owner is the subject of the light verb
@@ -186,6 +188,8 @@ def _kinds(role: str, frame: Frame, signature: Signature) -> frozenset[str]:
 def _choose(
     tree: Tree, candidates: tuple[Argument, ...], kinds: frozenset[str], used: set[int], kinds_of: KindsOf, all_of: bool, role: str
 ) -> tuple[Argument, ...]:
+    if all_of:
+        return _sides(tree, candidates, kinds, used, kinds_of)
     out: list[Argument] = []
     for argument in candidates:
         if argument.dropped:
@@ -201,9 +205,23 @@ def _choose(
                     one = Argument(member, argument.role, argument.marker, argument.steps, via=argument.via)
                     if member not in used and kinds_of(one) & kinds:
                         out.append(one)
-        if out and not all_of:
+        if out:
             break
     return tuple(dict.fromkeys(out))
+
+
+def _sides(
+    tree: Tree, candidates: tuple[Argument, ...], kinds: frozenset[str], used: set[int], kinds_of: KindsOf
+) -> tuple[Argument, ...]:
+    """The sides that "between" names: two or more coordinated behind one preposition, or one behind each of two."""
+    singles: list[Argument] = []
+    for argument in (a for a in candidates if a.steps <= NEAR):
+        members = [replace(argument, head=m) for m in tree.members(argument.head) if m not in used]
+        members = [m for m in members if kinds_of(m) & kinds]
+        if len(members) > 1:
+            return tuple(members)
+        singles += members
+    return tuple(singles[:2])
 
 
 def _enough(roles: dict[str, tuple[Argument, ...]], needs: tuple[str, ...], count_of: CountOf) -> bool:

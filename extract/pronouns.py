@@ -6,10 +6,10 @@ number. Then the most recent referent that agrees; a sentence further back count
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from extract.clauses import clause_of
+from extract.clauses import Argument, clause_of
 from extract.entities import Cast, Referent
 from extract.lexicon import Grammar
 from extract.tree import Tree
@@ -28,8 +28,10 @@ class Memory:
     verbs: list[tuple[int, Word]] = field(default_factory=list)
 
 
-def read_subjects(memory: Memory, index: int, tree: Tree) -> None:
-    """Notes the subjects of a sentence's verbs, dropped ones resolved; call it once a sentence, in order."""
+def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Argument, int], tuple[Referent, ...]]) -> None:
+    """Notes the subjects of a sentence's verbs, dropped ones resolved; call it once a sentence, in order.
+
+    `resolve` tells who an argument of a predicate is."""
     for word in tree.words:
         if word.upos != "VERB":
             continue
@@ -39,7 +41,7 @@ def read_subjects(memory: Memory, index: int, tree: Tree) -> None:
                 found = _dropped(memory, index, word)
             else:
                 heads = tree.members(argument.head)
-                found = tuple(r for h in heads if (r := _referent(memory, index, tree, h, word)) is not None)
+                found = tuple(r for h in heads for r in resolve(Argument(h, "subject"), word.id))
             if found:
                 break
         if found:
@@ -53,17 +55,6 @@ def _learn_gender(subjects: tuple[Referent, ...], verb: Word) -> None:
     gender = verb.feat("Gender")
     if len(subjects) == 1 and gender and verb.feat("Number") == "Sing" and subjects[0].kind != "group" and subjects[0].feminine is None:
         subjects[0].feminine = gender == "Fem"
-
-
-def _referent(memory: Memory, index: int, tree: Tree, head: int, verb: Word) -> Referent | None:
-    known = memory.cast.by_mention.get((index, head))
-    if known is not None:
-        return known
-    word = tree.word(head)
-    if word.upos == "PRON" and word.feat("PronType") in ("Prs", ""):
-        found = antecedents(memory, index, word, before=word.id)
-        return found[0] if len(found) == 1 else None
-    return None
 
 
 def dropped_subject(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
@@ -152,15 +143,29 @@ def _agrees(referent: Referent, gender: str) -> bool:
     return referent.feminine == (gender == "Fem") or not gender
 
 
-def pair(memory: Memory, index: int, before: int, kind: str) -> tuple[Referent, ...]:
-    """The last two referents of a kind ("person", "state", "any"): what "the two sides" means."""
+def pair(
+    memory: Memory, index: int, before: int, kind: str, roles: frozenset[str] = frozenset(), but: tuple[Referent, ...] = ()
+) -> tuple[Referent, ...]:
+    """The last two referents of a kind ("person", "state", "any"): what "the two sides" means.
+
+    With `roles`, persons who hold one of these offices, where two are known; `but` are those who cannot be meant (the speaker)."""
+    if roles and (found := _pair(memory, index, before, kind, roles, but)):
+        return found
+    return _pair(memory, index, before, kind, frozenset(), but)
+
+
+def _pair(
+    memory: Memory, index: int, before: int, kind: str, roles: frozenset[str], but: tuple[Referent, ...]
+) -> tuple[Referent, ...]:
     kinds = {"any": ("person", "state")}.get(kind, (kind,))
     for wanted in kinds:
         found: list[Referent] = []
         for (sentence, head), referent in sorted(memory.cast.by_mention.items(), key=lambda i: i[0], reverse=True):
-            if (sentence, head) >= (index, before) or sentence < index - 4:
+            if (sentence, head) >= (index, before) or sentence < index - 6:
                 continue
             one = memory.cast.as_actor(referent) if wanted == "state" else referent
+            if one in but or (roles and one.kind == "person" and not one.roles & roles):
+                continue
             if one.kind == wanted and one not in found and not one.members:
                 found.append(one)
             elif wanted == "state" and one.kind == "person" and one.of.startswith("state:"):

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from extract.calendar import TimeMention
 from extract.clauses import Argument
 from extract.dates import scan
-from extract.entities import Cast, Referent
+from extract.entities import NATIONAL, Cast, Referent
 from extract.language import Language
 from extract.lexicon import Grammar
 from extract.mend import mend
-from extract.phrases import Reader, describe, find_mentions, reader_of
+from extract.phrases import SOVEREIGN, Reader, describe, find_mentions, reader_of
 from extract.pronouns import Memory, antecedents, dropped_subject, pair
 from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
@@ -138,7 +138,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
     sides = scene.reader.title("sides", word.id)
     if sides:
-        found = pair(scene.memory, scene.index, word.id, sides[1].kind)
+        told = tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id))
+        found = pair(scene.memory, scene.index, word.id, sides[1].kind, _offices(scene, word), told)
         return found or (_both(scene, word),)
     mention = scene.mention(argument.head)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
@@ -155,6 +156,16 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return (scene.cast.by_mention[scene.index, following.head],)  # "the physician X" is X
     inner = _inner(scene, word)
     return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()
+
+
+def _offices(scene: Scene, word: Word) -> frozenset[str]:
+    """The offices that a word for two holders of one may mean ("the two leaders", "the two ministers")."""
+    title = scene.reader.titles.find("offices", (scene.memory.grammar.fold(word.lemma),), 0)
+    if title is None:
+        return frozenset()
+    role = title[1].role
+    ministers = frozenset(r for r in NATIONAL if r.endswith(role))
+    return SOVEREIGN if role in SOVEREIGN else ministers | {role}
 
 
 def _both(scene: Scene, word: Word) -> Referent:
