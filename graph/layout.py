@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 CORE = 400
 GAP = 46
-WIDER = 1.6
+WIDER = 1.2
+#: The length of a plain line, in pixels; and the power of the distance that makes long chains curl up instead of running off.
+STEP = 165
+CURL = 0.68
+#: How often nodes are pushed off the lines of others, and up to how many pairs of node and line that is tried.
+ROUNDS = 40
+CROWD = 60_000
 Link = tuple[str, str]
 
 
@@ -61,15 +67,20 @@ def _component(graph: nx.Graph[str], nodes: list[str], boxes: Mapping[str, Box])
         attributes["length"] = _length(graph, a, b, boxes)
     reach = dict(nx.all_pairs_dijkstra_path_length(graph, weight="length"))
     distances = np.array([[reach[a][b] for b in nodes] for a in nodes])
-    points = _stress(distances) * np.array([1.15, 0.87])
-    points = _apart(points, [boxes[node] for node in nodes])
+    points = _shaped(_stress(STEP * (distances / STEP) ** CURL))
+    order = {node: index for index, node in enumerate(nodes)}
+    lines = np.array([(order[a], order[b]) for a, b in graph.edges])
+    rooms = [boxes[node] for node in nodes]
+    for _ in range(ROUNDS if len(lines) * len(nodes) < CROWD else 0):
+        points = _apart(_clear(points, lines, rooms), rooms)
+    points = _apart(points, rooms)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
 def _length(graph: nx.Graph[str], a: str, b: str, boxes: Mapping[str, Box]) -> float:
     """Room for the relation's name on the line, and for the crowd around a hub; a leaf without a name stays near."""
-    room = 120 if min(boxes[a].width, boxes[b].width) < 40 else 175
-    return room + 5.0 * min(40, max(graph.degree[a], graph.degree[b]))
+    room = STEP * 0.6 if min(boxes[a].width, boxes[b].width) < 40 else STEP
+    return room + 4.0 * min(40, max(graph.degree[a], graph.degree[b]))
 
 
 def _stress(distances: Points) -> Points:
@@ -90,6 +101,13 @@ def _stress(distances: Points) -> Points:
         if done:
             break
     return points
+
+
+def _shaped(points: Points) -> Points:
+    """The points stretched a little towards the shape of a screen, the same area kept."""
+    width, height = np.maximum(np.ptp(points, axis=0), STEP)
+    stretch = float(np.clip(np.sqrt(WIDER * height / width), 0.75, 1.33))
+    return np.asarray(points * np.array([stretch, 1 / stretch]))
 
 
 def _scaled(distances: Points) -> Points:
@@ -118,6 +136,26 @@ def _apart(points: Points, boxes: Sequence[Box]) -> Points:
         push = np.where(hit[..., None] & (axis[..., None] == np.arange(2)), side * (overlap / 2 + 0.5), 0)
         middle = middle * (1.0 if turn < 20 else 1.008) + push.sum(axis=1) / np.maximum(1, hit.sum(axis=1))[:, None]
     return np.asarray(middle - np.array([(0, box.below) for box in boxes]))
+
+
+def _clear(points: Points, lines: NDArray[np.intp], boxes: Sequence[Box]) -> Points:
+    """The same points with the nodes pushed off the lines that pass them, so that no line seems to end where it does not."""
+    start, end = points[lines[:, 0]], points[lines[:, 1]]
+    along = end - start
+    length = np.maximum(np.hypot(*along.T), 1.0)
+    part = ((points[:, None] - start) * along).sum(axis=2) / length**2
+    foot = start + np.clip(part, 0, 1)[..., None] * along
+    away = points[:, None] - foot
+    distance = np.hypot(away[..., 0], away[..., 1])
+    room = np.array([box.height / 2 - box.below + 8 for box in boxes])[:, None]
+    hit = (part > 0) & (part < 1) & (distance < room)
+    hit[lines[:, 0], range(len(lines))] = hit[lines[:, 1], range(len(lines))] = False
+    normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / length[:, None]
+    side = np.where((away * normal).sum(axis=2) < 0, -1.0, 1.0)
+    push = np.where(hit, side * (room - distance) * 0.7, 0)[..., None] * normal
+    moved = np.asarray(points + push.sum(axis=1))
+    np.add.at(moved, lines.ravel(), -np.repeat(push.sum(axis=0) * 0.25, 2, axis=0))
+    return moved
 
 
 def _packed(parts: Iterable[dict[str, tuple[float, float]]], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:

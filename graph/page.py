@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 VIS = "lib/vis-9.1.2/vis-network.min.js"
-SCRIPTS = ("model.js", "dom.js", "canvas.js", "panel.js", "table.js", "controls.js", "main.js")
+SCRIPTS = ("model.js", "dom.js", "labels.js", "canvas.js", "panel.js", "table.js", "controls.js", "main.js")
 #: The shape of each kind, beside its colour in page.css, so that neither alone carries the meaning.
 SHAPES = {
     "person": "dot",

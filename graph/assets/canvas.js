@@ -18,16 +18,23 @@
       read();
       replace(nodes, [...drawn.nodes].map((id) => node(Siyar.nodes.get(id))));
       replace(edges, [...bundles.values()].map(edge));
+      Siyar.labels.set([...bundles.values()].filter((bundle) => !state.selection || lit(bundle)).map(words));
       network ??= create();
     },
     /** The lines that carry an event, or the one between two entities. */
     bundle: (id) => bundles.get(id),
     bundles: () => [...bundles.values()],
+    /** The whole network, or on a small screen as much of it as can be read, around the best connected node. */
     fit(animate = true) {
       if (!network || !nodes.length) return;
-      network.fit({ maxZoomLevel: 1.15, animation: animate && motion() });
-      const least = document.getElementById("canvas").clientWidth < 600 ? 0.5 : 0.42;
-      if (network.getScale() < least) network.moveTo({ scale: least, position: middle(), animation: animate && motion() });
+      network.fit({ maxZoomLevel: 1.15, animation: false });
+      const { clientWidth, clientHeight } = document.getElementById("canvas");
+      const least = clientWidth < 600 ? 0.62 : 0.45;
+      const whole = network.getViewPosition();
+      const scale = Math.max(network.getScale() * 0.95, least);
+      const first = middle();
+      const position = { x: within("x", clientWidth / scale, first.x, whole.x), y: within("y", clientHeight / scale, first.y, whole.y) };
+      network.moveTo({ position, scale, animation: animate && motion() });
     },
     zoom: (factor) => network?.moveTo({ scale: Math.min(3, Math.max(0.1, network.getScale() * factor)), animation: motion(200) }),
     /** Brings a node, or both ends of a line, to the middle of what the panel leaves free. */
@@ -36,8 +43,9 @@
       if (!network || !known.length) return;
       const points = known.map((id) => network.getPosition(id));
       const position = { x: mean(points.map((p) => p.x)), y: mean(points.map((p) => p.y)) };
-      network.moveTo({ position, scale: Math.max(network.getScale(), 0.75), animation: motion() });
+      network.moveTo({ position, scale: Math.max(network.getScale(), 0.75), offset: { x: 0, y: -covered() / 2 }, animation: motion() });
     },
+    box: (id) => network.getBoundingBox(id),
     /** Where things stand on the screen, for tests and for the keyboard. */
     spot(id) {
       const bundle = bundles.get(id);
@@ -46,6 +54,12 @@
     },
   };
 
+  /** How much of the drawing a panel at the bottom hides. */
+  function covered() {
+    const panel = document.getElementById("panel");
+    return getComputedStyle(panel).position === "fixed" ? panel.offsetHeight : 0;
+  }
+
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const motion = (duration = 350) => (matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration, easingFunction: "easeInOutQuad" });
 
@@ -53,6 +67,13 @@
   function middle() {
     const first = nodes.get().sort((a, b) => Siyar.nodes.get(a.id).rank - Siyar.nodes.get(b.id).rank)[0];
     return network.getPosition(first.id);
+  }
+
+  /** Where to stand on one axis: in the middle where all fits, else as near to `wanted` as leaves no empty margin. */
+  function within(axis, room, wanted, whole) {
+    const all = nodes.getIds().map((id) => network.getPosition(id)[axis]);
+    const [low, high] = [Math.min(...all) - 90, Math.max(...all) + 90];
+    return high - low <= room ? whole : Math.min(Math.max(wanted, low + room / 2), high - room / 2);
   }
 
   function replace(set, items) {
@@ -118,17 +139,19 @@
 
   function edge(bundle) {
     const tone = Siyar.tone(bundle.events);
-    const some = state.selection !== null;
     const on = lit(bundle);
-    const colour = some && !on ? look.faint : look.tone(tone);
+    const colour = state.selection && !on ? look.faint : look.tone(tone);
     return {
-      id: bundle.id, from: bundle.a, to: bundle.b, label: some && !on ? undefined : isolate(caption(bundle.events)),
+      id: bundle.id, from: bundle.a, to: bundle.b,
       width: (on ? 1.4 : 0) + 1.3 + Math.log2(bundle.events.length) * 1.1,
       dashes: DASHES[tone] ?? false,
       color: { color: colour, highlight: colour, hover: colour },
-      font: { color: look.tone(tone), face: look.font, strokeColor: look.paper },
       arrows: { to: { enabled: bundle.forth }, from: { enabled: bundle.back } },
     };
+  }
+
+  function words(bundle) {
+    return { from: bundle.a, to: bundle.b, text: isolate(caption(bundle.events)), colour: look.tone(Siyar.tone(bundle.events)), lit: Number(lit(bundle)) };
   }
 
   /** The commonest relation of a line, its count, and how many others there are. */
@@ -145,6 +168,8 @@
   function create() {
     const container = document.getElementById("canvas");
     const made = new vis.Network(container, { nodes, edges }, data.options);
+    made.on("afterDrawing", (context) => Siyar.labels.draw(made, context, look));
+    made.on("dragging", Siyar.labels.move);
     made.on("click", ({ nodes: [id], edges: [line] }) => {
       hideTip();
       if (id !== undefined) pick(id);

@@ -75,6 +75,7 @@
 
   function view(name) {
     state.view = name;
+    document.body.classList.toggle("table-view", name === "table");
     for (const each of ["network", "table"]) {
       byId(`view-${each}`).hidden = each !== name;
       byId(`tab-${each}`).setAttribute("aria-selected", String(each === name));

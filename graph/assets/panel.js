@@ -16,7 +16,7 @@
 
   function head(title, over) {
     const close = el("button", { class: "close", type: "button", "aria-label": t("close"), onclick: () => Siyar.select(null) }, Siyar.cross());
-    return el("div", { class: "side-head" }, el("div", {}, over ? el("p", { class: "over" }, over) : null, el("h2", { dir: "auto", tabindex: "-1" }, title)), state.selection ? close : null);
+    return el("div", { class: "side-head" }, el("div", {}, over ? el("p", { class: "over" }, over) : null, el("h2", { tabindex: "-1" }, [title].flat().map((part) => (typeof part === "string" ? el("bdi", {}, part) : part)))), state.selection ? close : null);
   }
 
   function section(title, ...children) {
@@ -98,7 +98,7 @@
     if (!bundle) return [head(t("about")), el("p", { class: "hint" }, t("nothing"))];
     const title = [bundle.a, bundle.b].map(Siyar.label);
     return [
-      head([el("bdi", {}, title[0]), " – ", el("bdi", {}, title[1])], `${t("between")} · ${t("events")}: ${Siyar.number(bundle.events.length)}`),
+      head([title[0], el("span", {}, " – "), title[1]], `${t("between")} · ${t("events")}: ${Siyar.number(bundle.events.length)}`),
       el("p", { class: "actions" }, [bundle.a, bundle.b].map(Siyar.entity)),
       ...cards(bundle.events),
     ];
@@ -139,7 +139,7 @@
     return el(
       "dl",
       { class: "facts" },
-      row("status", Siyar.status(event.status)),
+      row("status_short", Siyar.status(event.status)),
       when || phrase ? row("time", when, when && phrase ? " " : null, phrase) : null,
       event.place ? row("place", Siyar.entity(event.place)) : null,
       event.item ? row("item", el("bdi", {}, event.item)) : null,
