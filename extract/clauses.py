@@ -176,6 +176,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     governor = _governor(tree, noun)
     subjects = tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(_obliques(tree, noun.id, grammar))
+    subjects += tuple(_from_noun(tree, noun, grammar))
     if governor is not None:
         subjects += _from_governor(tree, noun, governor, grammar)
         seen = {a.head for a in obliques}
@@ -188,6 +189,17 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         Argument(w.id, "owner") for a in genitives for w in tree.kids(a.head, "nmod") if _genitive(tree, tree.word(a.head), w, grammar)
     )
     return Clause(noun.id, "noun", False, (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *obliques), governor.id if governor else 0)
+
+
+def _from_noun(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
+    """The owner of the noun above, where that is a will or a promise to do it ("its readiness to give aid")."""
+    above = tree.word(noun.head) if noun.head else None
+    if above is None or above.upos != "NOUN" or above.id > noun.id or not grammar.cue("governors", above):
+        return
+    for kid in tree.kids(above.id, "nmod"):
+        if kid.id < noun.id and _genitive(tree, above, kid, grammar):
+            yield Argument(kid.id, "subject", via="control")
+            return
 
 
 def _adverbial(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:

@@ -256,9 +256,10 @@ class Cast:
         bare = [n for n in names if self.grammar.fold(n) in runs]
         if referent.kind == "person" and bare:
             return max(bare, key=len)
-        if referent.link is not None and not names:
+        if referent.link is not None and referent.kind == "state":
+            known = [n for n in names if self.gazetteer.names(self.grammar.fold(n), referent.link.key)]
             labels = {language: text for text, language in self.gazetteer.entry(referent.link.key).labels}
-            return labels.get(self.article.language) or next(iter(labels.values()))
+            return known[-1] if known else labels.get(self.article.language) or next(iter(labels.values()))
         return max(bare or names, key=len) if (bare or names) else "?"
 
     def _key(self, referent: Referent, name: str) -> str:

@@ -56,7 +56,10 @@ def extract(article: Article, parse: Parse, language: Language) -> Extraction:
         scene = scene_of(article, sentence, index, language, memory, persons)
         read_subjects(memory, index, scene.tree, partial(who, scene))
         speech = speeches(memory, index, scene.tree, scene.mentions, carried, opened)
-        scene.speech = speech
+        if speech:  # who "the two leaders" are depends on who speaks: read once more, knowing it
+            scene.speech = speech
+            scene.known.clear()
+            read_subjects(memory, index, scene.tree, partial(who, scene))
         drafts += _drafts(article, scene, speech, language)
         opened = still_open(scene.tree, opened)
         if speech:

@@ -128,6 +128,10 @@ class Gazetteer:
         terms = [term.split("|") for term in self.known[key].offices.split("; ") if term]
         return tuple(Office(words, role, self.states.get(iso2, ""), *dates) for words, role, iso2, *dates in terms)
 
+    def names(self, form: str, key: str) -> bool:
+        """Whether a normal form is a name of a key, not an adjective or a people of it."""
+        return any(k == key and sort not in ("adjective", "demonym_plural") for k, sort in self.forms.get(form, ()))
+
     def first_words(self, key: str) -> frozenset[str]:
         """The words that the long forms of a state's name begin with ("kingdom", "republic"), in normal form."""
         if not self._first:

@@ -105,7 +105,7 @@ def _views(
         yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
         if frame.lone_subject == "object" and not objects and subject:
             yield _View({**common, "subject": (), "object": subject, "genitive": ()}, False)
-        if grammar.drops_subject and subject and not objects and not clause.passive and _misread(tree, clause, subject[0], kinds_of):
+        if grammar.drops_subject and frame.lone_subject == "subject" and subject and not objects and not clause.passive and _misread(tree, clause, subject[0], kinds_of):
             dropped = Argument(clause.predicate, "subject", dropped=True, via="dropped")
             yield _View({**common, "subject": (dropped,), "object": subject, "genitive": ()}, False)
         return
@@ -118,14 +118,16 @@ def _views(
         genitive = genitive[1:]  # "expressed its concern": the owner is the subject of the light verb
     by = tuple(a for a in oblique if a.marker in grammar.agent_markers)
     received = tuple(a for a in objects if a.via == "receiver")
-    marked = tuple(a for a in oblique if a.marker in grammar.lists["object_markers"])
+    symmetric = any(role == "partner" for role, _ in frame.roles)
+    marked = () if symmetric else tuple(a for a in oblique if a.marker in grammar.lists["object_markers"])
     if genitive:
         yield _View(
             {**common, "subject": genitive[:1], "object": received + genitive[1:] + marked, "genitive": genitive},
-            frame.genitive == "subject",
+            frame.genitive == "subject" or bool(marked and marked[0].steps == 0),
         )
     yield _View(
-        {**common, "subject": by or controlled, "object": received or genitive or marked, "genitive": genitive}, frame.genitive == "object"
+        {**common, "subject": by or controlled, "object": received or genitive or marked, "genitive": genitive},
+        frame.genitive == "object" and not (genitive and marked and marked[0].steps == 0),
     )
 
 

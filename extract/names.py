@@ -173,7 +173,7 @@ def _continues(
         and grammar.normal.has_article(word.form)
         and gazetteer.state_of_adjective(folded, word.id - 1) is None
         and bool(before.name or before.upos in _NAMELIKE)
-        and word.deprel in ("amod", "flat", "nmod")
+        and word.deprel in (("amod", "flat", "nmod") if word.upos == "ADJ" else ("flat",))
     )
 
 

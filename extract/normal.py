@@ -14,7 +14,7 @@ import yaml
 from extract.errors import SiyarError
 
 LANG = Path(__file__).parent / "lang"
-_KEYS = {"letters", "drop", "words", "article", "compounds"}
+_KEYS = {"letters", "drop", "words", "article", "compounds", "clitics"}
 _ARTICLE_KEYS = {"joined", "longer_than", "single"}
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
 
@@ -61,6 +61,7 @@ class Normal:
     longer_than: int = 0
     single: frozenset[str] = frozenset()
     compounds: tuple[str, ...] = ()
+    joined_clitics: dict[str, str] = field(default_factory=dict, repr=False)
     _known: dict[str, str] = field(default_factory=dict, repr=False)
 
     def fold(self, text: str) -> str:
@@ -84,6 +85,14 @@ class Normal:
         if "." in text:
             text = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
         return " ".join(text.translate(self.letters).split())
+
+    def unjoin(self, form: str) -> str:
+        """A normal form whose words with a clitic in front are two words each, as a parser cuts them ("to-the-X" → "to X")."""
+        words = []
+        for word in form.split():
+            joined = next((c for c in self.joined_clitics if word.startswith(c) and len(word) > len(c) + 2), None)
+            words += [self.joined_clitics[joined], word[len(joined) :]] if joined else [word]
+        return " ".join(words)
 
     def has_article(self, word: str) -> bool:
         """Whether folding takes an article from the front of this word."""
@@ -125,6 +134,7 @@ def load_normal(language: str) -> Normal:
         longer_than=article["longer_than"],
         single=frozenset(bare.spell(word) for word in article["single"]),
         compounds=tuple(bare.spell(word) for word in data["compounds"]),
+        joined_clitics={bare.spell(joined): bare.spell(clitic) for joined, clitic in data["clitics"].items()},
     )
 
 

@@ -90,7 +90,7 @@ class Reader:
         word = self.word(i)
         endings = self.grammar.lists["accusative_endings"]
         accusative = any(self.folded[i - 1] == self.grammar.fold(word.lemma) + e for e in endings)
-        if word.upos not in ("NOUN", "ADJ") or (word.feat("Number") != "Dual" and not accusative):
+        if group == "counterpart" or word.upos not in ("NOUN", "ADJ") or (word.feat("Number") != "Dual" and not accusative):
             return None
         found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
         return (1, replace(found[1], plural=not accusative, definite=False)) if found else None

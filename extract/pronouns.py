@@ -32,6 +32,7 @@ def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Arg
     """Notes the subjects of a sentence's verbs, dropped ones resolved; call it once a sentence, in order.
 
     `resolve` tells who an argument of a predicate is."""
+    memory.verbs = [(sentence, verb) for sentence, verb in memory.verbs if sentence != index]
     for word in tree.words:
         if word.upos != "VERB":
             continue
@@ -63,13 +64,13 @@ def dropped_subject(memory: Memory, index: int, verb: Word) -> tuple[Referent, .
 
 
 def _dropped(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
-    for sentence, earlier in reversed(memory.verbs):
-        if sentence < index - BACK:
-            break
-        if (sentence, earlier.id) >= (index, verb.id):
-            continue
-        subjects = memory.subjects.get((sentence, earlier.id))
-        if subjects and _verbs_agree(earlier, verb, subjects):
+    """The subject of the last verb that agrees; one in a relative clause only where no other does."""
+    earlier = [(s, v) for s, v in reversed(memory.verbs) if index - BACK <= s and (s, v.id) < (index, verb.id)]
+    above = [(s, v) for s, v in earlier if s == index and v.id == verb.head]
+    main = [(s, v) for s, v in earlier if not v.deprel.startswith("acl")]
+    for sentence, other in [*above, *main, *earlier]:
+        subjects = memory.subjects.get((sentence, other.id))
+        if subjects and _verbs_agree(other, verb, subjects):
             return subjects
     return ()
 

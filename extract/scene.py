@@ -193,6 +193,8 @@ def kinds_of(scene: Scene, argument: Argument, predicate: int) -> frozenset[str]
     kinds = {referents[0].kind}
     if scene.cast.as_actor(referents[0]) is not referents[0]:
         kinds.add("state")
+    if referents[0].named:
+        kinds.add("named")
     return frozenset(kinds)
 
 
