@@ -20,7 +20,8 @@ from extract.clean import Cleaned, clean, pieces
 from extract.conllu import dump_trees
 from extract.errors import SiyarError
 from extract.official import official_folder, official_id
-from extract.repairs import Repairs, load_repairs
+from extract.repairs import Repairs, load_morphology, load_repairs
+from extract.segment import mend_tokens
 from extract.tokens import Token, drop_empty, letters_of, name_words, promote_verb, split_long
 from extract.types import Article, Parse, Sentence, Word
 
@@ -153,7 +154,7 @@ class Parser:
         sentences: list[Sequence[Token]] = []
         for (text, start, _), tokenized in zip(parts, self._annotator.tokenize([piece for _, _, piece in parts]), strict=True):
             for tokens in drop_empty(tokenized):
-                cut = list(split_long(self.repairs.mend(tokens)))
+                cut = list(split_long(mend_tokens(tokens, load_morphology(self.language))))
                 self.notes["sentence too long, parsed in parts"] += len(cut) > 1
                 sentences += cut
                 places += [(text, start)] * len(cut)

@@ -1,10 +1,12 @@
-"""The tables of a language by which tokens are repaired (extract/lang/CODE/tokens.yaml)."""
+"""The tables of a language by which tokens are repaired: extract/lang/CODE/tokens.yaml and words.csv."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,12 @@ import yaml
 
 from extract.bundle import LANG
 from extract.errors import SiyarError
-from extract.tokens import Clitics, Token
+from extract.segment import Affix, Known, Morphology, Spelling
+from extract.tokens import Clitics
+
+
+class BadTable(SiyarError):
+    """A table of the language that cannot be used; names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +30,102 @@ class Repairs:
     clitics: Clitics
     source: bytes
 
-    def mend(self, tokens: Sequence[Token]) -> Sequence[Token]:
-        """The tokens of a sentence with clitics split or rejoined by the tables."""
-        return tokens
+
+def _bad(path: Path, fault: Exception) -> BadTable:
+    return BadTable(f"The table {path} cannot be used ({type(fault).__name__}: {fault}); restore it from the repository.")
 
 
-@cache
+@lru_cache(maxsize=8)
 def load_repairs(language: str, lang: Path = LANG) -> Repairs:
-    """The tables of `language`; a language without any gets empty ones. Raises SiyarError naming a file that cannot be read."""
-    path = lang / language / "tokens.yaml"
+    """The tables of `language`; a language without any gets empty ones. Raises BadTable naming a file that cannot be read."""
+    path, words = lang / language / "tokens.yaml", lang / language / "words.csv"
     if not path.is_file():
         return Repairs(frozenset(), Clitics(), b"")
     try:
         source = path.read_bytes()
-        table: dict[str, Any] = yaml.safe_load(source)
-        drop = frozenset(chr(code) for first, last in table["drop"] for code in range(first, last + 1))
-        clitics = Clitics(frozenset(table["proclitics"]), frozenset(table["conjunctions"]))
+        tables: dict[str, Any] = yaml.safe_load(source)
+        drop = frozenset(chr(code) for first, last in tables["drop"] for code in range(first, last + 1))
+        clitics = Clitics(frozenset(tables["proclitics"]), frozenset(tables["conjunctions"]))
+        return Repairs(drop, clitics, source + words.read_bytes())
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as fault:
-        raise SiyarError(f"The table {path} cannot be read ({fault}); restore it from the repository.") from fault
-    return Repairs(drop, clitics, source)
+        raise _bad(path, fault) from fault
+
+
+@lru_cache(maxsize=8)
+def load_morphology(language: str, lang: Path = LANG) -> Morphology | None:
+    """How the words of `language` are built; None where nothing is known of it. Raises BadTable."""
+    path, words = lang / language / "tokens.yaml", lang / language / "words.csv"
+    if not path.is_file():
+        return None
+    try:
+        return _morphology(yaml.safe_load(path.read_bytes()), words.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise _bad(path, fault) from fault
+
+
+def _morphology(tables: Mapping[str, Any], listed: str) -> Morphology:
+    words, whole = read_words(listed)
+    words = {**_persons(words, tables["imperfect"]), **words}
+    for verb in tables["verbs"]:
+        perfect, imperfect = verb.split()
+        for form in _forms(perfect, imperfect, tables["perfect"], tables["imperfect"]["to"]):
+            before = words.get(form, Known(frozenset(), 0))
+            words[form] = Known(before.classes | {"VERB"}, max(before.count, 5))
+    for word in tables["whole"]:
+        before = words.get(word, Known(frozenset(), 0))
+        words[word] = Known(before.classes | {"NOUN"}, max(before.count, 1))
+    alike = {letter: plain for plain, letters in tables["alike"].items() for letter in letters}
+    article = tables["article"]
+    return Morphology(
+        words=_also_plain(words, alike),
+        whole=whole | frozenset(tables["whole"]),
+        splits={token: tuple(parts) for token, parts in tables["splits"].items()},
+        conjunctions=tuple(tables["conjunctions"]),
+        prefixes=tuple(_affix(entry, "before") for entry in tables["prefixes"]),
+        suffixes=tuple(_affix(entry, "after") for entry in tables["suffixes"]),
+        spellings=tuple(Spelling(entry["written"], entry["means"], frozenset(entry["in"])) for entry in tables["spellings"]),
+        article=(article["after"], article["full"], article["short"]),
+        bare_begins=tuple(tables["bare"]["begins"]),
+        bare_ends=tuple(tables["bare"]["ends"]),
+        alike=alike,
+        rare=tuple((letters, times) for letters, times in tables["rare"]),
+    )
+
+
+def _affix(entry: Mapping[str, Any], classes: str) -> Affix:
+    return Affix(entry["form"], frozenset(entry[classes]), entry.get("begins", ""))
+
+
+def _forms(perfect: str, imperfect: str, endings: Iterable[Mapping[str, Any]], firsts: Iterable[str]) -> Iterator[str]:
+    """The listed forms of a verb and those made from them."""
+    yield perfect
+    rule = next(rule for rule in endings if perfect.endswith(rule["cut"]))
+    yield from (perfect.removesuffix(rule["cut"]) + ending for ending in rule["add"])
+    yield imperfect
+    yield from (first + imperfect[1:] for first in firsts)
+
+
+def _persons(words: Mapping[str, Known], imperfect: Mapping[str, Any]) -> dict[str, Known]:
+    """The other persons of the imperfect verbs among `words`."""
+    base = {word: known for word, known in words.items() if "VERB" in known.classes and word.startswith(imperfect["from"])}
+    return {
+        first + word[1:]: Known(frozenset({"VERB"}), known.count) for word, known in base.items() for first in imperfect["to"]
+    }
+
+
+def _also_plain(words: Mapping[str, Known], alike: Mapping[str, str]) -> dict[str, Known]:
+    """Each word also under the initial letter that news writes for its own, unless that is a word itself."""
+    plain = {alike[word[:1]] + word[1:]: known for word, known in words.items() if word[:1] in alike}
+    return plain | dict(words)
+
+
+def read_words(listed: str) -> tuple[dict[str, Known], frozenset[str]]:
+    """words.csv: the known words, and those that are whole tokens."""
+    rows = csv.DictReader(io.StringIO("".join(line for line in listed.splitlines(True) if not line.startswith("#"))))
+    words: dict[str, Known] = {}
+    whole: set[str] = set()
+    for row in rows:
+        words[row["form"]] = Known(frozenset(row["classes"].split()), int(row["count"]))
+        if row["whole"]:
+            whole.add(row["form"])
+    return words, frozenset(whole)
