@@ -126,7 +126,7 @@ class Cast:
     def main_state(self) -> Referent | None:
         """The state that an article speaks of most, where one does: what an office without a state belongs to."""
         ranked = self.states.most_common(2)
-        clear = ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
+        clear = ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
         return self.state(ranked[0][0]) if clear else None
 
     def _new(self, kind: str) -> Referent:
@@ -260,6 +260,9 @@ class Cast:
             known = [n for n in names if self.gazetteer.names(self.grammar.fold(n), referent.link.key)]
             labels = {language: text for text, language in self.gazetteer.entry(referent.link.key).labels}
             return known[-1] if known else labels.get(self.article.language) or next(iter(labels.values()))
+        if referent.link is not None and not names:
+            labels = {language: text for text, language in self.gazetteer.entry(referent.link.key).labels}
+            return labels.get(self.article.language) or next(iter(labels.values()))
         return max(bare or names, key=len) if (bare or names) else "?"
 
     def _key(self, referent: Referent, name: str) -> str:

@@ -13,7 +13,7 @@ from extract.match import Match, best_matches, deeds
 from extract.merge import merge
 from extract.pronouns import Memory, read_subjects
 from extract.qualify import status_of
-from extract.scene import Scene, kinds_of, persons_of, scene_of, thing, who
+from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
 from extract.sources import Speech, sources_of, speeches, still_open
 from extract.types import SYMMETRIC, Article, Event, Evidence, Extraction, Filler, Mention, Parse, Span
 from extract.when import place_of, time_of
@@ -109,12 +109,14 @@ def _draft(
     if not targets and relation in OF_DEEDS:
         targets = _doers(scene, clause, match, signature.target, language)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
-    told = sources_of(scene.tree, speech, match.predicate)
+    told = sources_of(scene.tree, speech, match.predicate) or announced(scene, clause, language.grammar)
     when = time_of(scene, clause, article, status, match.frame.control)
     if status == "actual" and when[0] and article.date and not _past(scene, match.predicate) and when[0] > article.date.isoformat():
         status = "planned"
     if match.frame.status and status == "actual":
         status = match.frame.status
+    if when == (None, None) and relation in _VERBAL and told and told[0].speaker in [r for r, _ in agents]:
+        when = time_of(scene, clause_of(scene.tree, told[0].cue.id, language.grammar), article, "actual", True)
     item = match.head("item")
     item_span = _item_span(scene, item) if item else None
     targets_place = relation in ("visited", "travelled_to", "departed_from", "invaded", "deployed_to")

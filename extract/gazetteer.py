@@ -129,8 +129,8 @@ class Gazetteer:
         return tuple(Office(words, role, self.states.get(iso2, ""), *dates) for words, role, iso2, *dates in terms)
 
     def names(self, form: str, key: str) -> bool:
-        """Whether a normal form is a name of a key, not an adjective or a people of it."""
-        return any(k == key and sort not in ("adjective", "demonym_plural") for k, sort in self.forms.get(form, ()))
+        """Whether a normal form is a name of a key: not its capital, an adjective or a people of it."""
+        return any(k == key and sort in ("name", "alt") for k, sort in self.forms.get(form, ()))
 
     def first_words(self, key: str) -> frozenset[str]:
         """The words that the long forms of a state's name begin with ("kingdom", "republic"), in normal form."""
@@ -215,7 +215,7 @@ def _gather(
     """Adds the forms of one language, and to the doubtful ones the towns that are called like persons."""
     normal = load_normal(language)
     for key, sort, text in claims(tables, language):
-        if form := normal.fold(text):
+        for form in {normal.fold(text), normal.unjoin(normal.fold(text))} - {""}:
             readings[form][key, sort] = None
     for form, key in surnames(tables, language, normal):
         if form not in readings and form not in doubtful:

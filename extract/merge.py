@@ -53,6 +53,8 @@ def _join(kept: Event, more: Event) -> Event:
     evidence = kept.evidence + tuple(e for e in more.evidence if (e.span, e.trigger_span) not in known)
     evidence = tuple(sorted(evidence, key=lambda e: (e.span, e.trigger_span)))
     status = "actual" if "actual" in (kept.status, more.status) else kept.status
+    # What the article tells once in its own voice needs nobody to say so.
+    plain = more.source is None and len(more.agents) == len(kept.agents) and len(more.targets) == len(kept.targets)
     late = more.time if kept.time is None else kept.time
     return replace(
         kept,
@@ -63,7 +65,7 @@ def _join(kept: Event, more: Event) -> Event:
         place=kept.place or more.place,
         item=kept.item or more.item,
         item_span=kept.item_span if kept.item else more.item_span,
-        source=kept.source or more.source,
-        source_chain=kept.source_chain or more.source_chain,
+        source=kept.source if not plain else None,
+        source_chain=kept.source_chain if not plain else (),
         confidence=max(kept.confidence, more.confidence),
     )

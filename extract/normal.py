@@ -88,9 +88,9 @@ class Normal:
 
     def unjoin(self, form: str) -> str:
         """A normal form whose words with a clitic in front are two words each, as a parser cuts them ("to-the-X" → "to X")."""
-        words = []
+        words: list[str] = []
         for word in form.split():
-            joined = next((c for c in self.joined_clitics if word.startswith(c) and len(word) > len(c) + 2), None)
+            joined = next((c for c in self.joined_clitics if words and word.startswith(c) and len(word) > len(c) + 2), None)
             words += [self.joined_clitics[joined], word[len(joined) :]] if joined else [word]
         return " ".join(words)
 

@@ -290,6 +290,8 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
     """How many words at `j` belong to the office begun at `i`; 0 ends it. Fills `state`."""
     if j in reader.times:
         return 0
+    if _comma(reader, j) and depth == 0 and reader.office(j + 1):
+        return _second_office(reader, state, j + 1, depth)
     skip = 1 if _comma_before_name(reader, j) else 0
     honour = 0
     while (j + skip + honour) <= reader.size and (more := reader.honour(j + skip + honour)):
@@ -327,8 +329,12 @@ def _quote(reader: Reader, j: int) -> bool:
     return reader.word(j).form in ('"', "“", "«", "”", "'")
 
 
+def _comma(reader: Reader, j: int) -> bool:
+    return j < reader.size and reader.word(j).form in ("،", ",")
+
+
 def _comma_before_name(reader: Reader, j: int) -> bool:
-    if reader.word(j).form not in ("،", ",") or j + 1 > reader.size:
+    if not _comma(reader, j):
         return False
     following = reader.name_at(j + 1)
     return bool((following and following.kind == "person") or reader.honour(j + 1))

@@ -37,6 +37,8 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool) -> bool:
     verbs = [w.id for w in scene.tree.words if w.upos in VERBAL and w.upos == "VERB"]
     before = [v for v in verbs if v < time.first]
     verb = before[-1] if before else next((v for v in verbs if v > time.last), 0)
+    if not before and verb and told and _coordinated(scene, verb, clause.governor or clause.predicate):
+        return True
     if clause.form == "verb":
         return verb == clause.predicate
     if not verb:
@@ -45,6 +47,15 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool) -> bool:
     if told and verb in (clause.governor, above):
         return True
     return clause.predicate > verb and time.first > clause.predicate and time.first - clause.predicate <= 8
+
+
+def _coordinated(scene: Scene, verb: int, other: int) -> bool:
+    """Whether a verb is coordinated with the one that a sentence's opening time belongs to."""
+    while scene.tree.word(other).deprel == "conj" and scene.tree.word(other).head:
+        other = scene.tree.word(other).head
+        if other == verb:
+            return True
+    return False
 
 
 def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Referent | None:
