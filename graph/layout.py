@@ -182,9 +182,7 @@ def _corner(taken: Points, width: float, height: float) -> tuple[float, float]:
 
 
 def _covered(taken: Points, x: float, y: float, width: float, height: float) -> bool:
-    return bool(
-        ((taken[:, 0] < x + width) & (taken[:, 2] > x) & (taken[:, 1] < y + height) & (taken[:, 3] > y)).any()
-    )
+    return bool(((taken[:, 0] < x + width) & (taken[:, 2] > x) & (taken[:, 1] < y + height) & (taken[:, 3] > y)).any())
 
 
 def _extent(points: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> tuple[float, float, float, float]:

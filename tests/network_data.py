@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -92,34 +91,64 @@ def name_of(key: str, language: str) -> str:
 def entity(key: str, language: str) -> Entity:
     kind = ENTITIES[key][0] if key in ENTITIES else "person"
     name = name_of(key, language)
-    labels = ((ENTITIES[key][1], "ar"), (ENTITIES[key][2], "en")) if key.startswith(("state:", "org:")) and key in ENTITIES else ()
+    labels = (
+        ((ENTITIES[key][1], "ar"), (ENTITIES[key][2], "en")) if key.startswith(("state:", "org:")) and key in ENTITIES else ()
+    )
     link = Link(key, "gazetteer", 1.0, QIDS[key]) if key in QIDS else None
     return Entity(key, kind, name, (name,), labels, link)
 
 
 def sample() -> list[Extraction]:
-    return list(_articles())
+    return [ar_beijing(), ar_cairo(), ar_khartoum(), ar_league(), en_grain(), en_riyadh()]
 
 
-def _articles() -> Iterator[Extraction]:
-    w = World("ar_beijing", "ar", "بكين ترعى عودة العلاقات بين الرياض وطهران", date(2023, 4, 6), "https://news.example.org/ar/1", "وكالة الأنباء")
+def ar_beijing() -> Extraction:
+    w = World(
+        "ar_beijing",
+        "ar",
+        "بكين ترعى عودة العلاقات بين الرياض وطهران",
+        date(2023, 4, 6),
+        "https://news.example.org/ar/1",
+        "وكالة الأنباء",
+    )
     w.say("التقى وزير الخارجية السعودي فيصل بن فرحان نظيره الإيراني حسين أمير عبداللهيان في بكين يوم الخميس.")
-    w.event("met_with", "person:bin_farhan", "person:amirabdollahian", "التقى", time="2023-04-06", time_text="يوم الخميس", place="state:cn")
+    w.event(
+        "met_with",
+        "person:bin_farhan",
+        "person:amirabdollahian",
+        "التقى",
+        time="2023-04-06",
+        time_text="يوم الخميس",
+        place="state:cn",
+    )
     w.event("holds_position", "person:bin_farhan", "state:sa", "وزير الخارجية", item="وزير الخارجية")
     w.event("holds_position", "person:amirabdollahian", "state:ir", "نظيره", item="وزير الخارجية")
     w.say("ووقّعت السعودية وإيران بيانا مشتركا يقضي بإعادة فتح السفارات، بحسب وكالة الأنباء السعودية.")
     w.event("signed_with", "state:sa", "state:ir", "وقّعت", item="بيانا مشتركا", source="org:spa", time="2023-04-06")
     w.event("agreed_with", "state:sa", "state:ir", "إعادة فتح", item="إعادة فتح السفارات", source="org:spa")
     w.say("وأعلنت الوكالة أن أمير عبداللهيان سيزور الرياض قبل نهاية الشهر.")
-    w.event("visited", "person:amirabdollahian", "place:riyadh", "سيزور", status="planned", time="2023-04", time_text="قبل نهاية الشهر", source="org:spa")
+    w.event(
+        "visited",
+        "person:amirabdollahian",
+        "place:riyadh",
+        "سيزور",
+        status="planned",
+        time="2023-04",
+        time_text="قبل نهاية الشهر",
+        source="org:spa",
+    )
     w.say("واستضافت الصين المحادثات بين الجانبين.")
     w.event("hosted", "state:cn", "state:sa state:ir", "استضافت")
     w.say("وأشاد وانغ يي بما وصفه بحوار شجاع بين البلدين.")
     w.event("supported", "person:wang_yi", "state:sa state:ir", "أشاد")
     w.event("holds_position", "person:wang_yi", "state:cn", "وانغ يي", item="وزير الخارجية", status="actual")
-    yield w.done()
+    return w.done()
 
-    w = World("ar_cairo", "ar", "شكري يستقبل جاويش أوغلو في القاهرة", date(2023, 3, 18), "https://news.example.org/ar/2", "صحيفة الصباح")
+
+def ar_cairo() -> Extraction:
+    w = World(
+        "ar_cairo", "ar", "شكري يستقبل جاويش أوغلو في القاهرة", date(2023, 3, 18), "https://news.example.org/ar/2", "صحيفة الصباح"
+    )
     w.say("استقبل وزير الخارجية المصري سامح شكري نظيره التركي مولود جاويش أوغلو في القاهرة السبت.")
     w.event("hosted", "person:shoukry", "person:cavusoglu", "استقبل", time="2023-03-18", time_text="السبت", place="state:eg")
     w.event("holds_position", "person:shoukry", "state:eg", "وزير الخارجية", item="وزير الخارجية")
@@ -134,9 +163,18 @@ def _articles() -> Iterator[Extraction]:
     w.event("signed_with", "state:eg", "state:tr", "وقّعت", status="negated", item="اتفاقا عسكريا", source="state:eg")
     w.say("وتسلّم الوزير هدية لم يُعلن عن مقدّمها.")
     w.event("gifted", "", "person:cavusoglu", "تسلّم", item="هدية")
-    yield w.done()
+    return w.done()
 
-    w = World("ar_khartoum", "ar", "الأمم المتحدة تدين الهجوم على مستشفى في الخرطوم", date(2023, 5, 2), "https://news.example.org/ar/3", "رويترز")
+
+def ar_khartoum() -> Extraction:
+    w = World(
+        "ar_khartoum",
+        "ar",
+        "الأمم المتحدة تدين الهجوم على مستشفى في الخرطوم",
+        date(2023, 5, 2),
+        "https://news.example.org/ar/3",
+        "رويترز",
+    )
     w.say("هاجمت قوات الدعم السريع مواقع في الخرطوم فجر الثلاثاء، كما ذكرت رويترز.")
     w.event("attacked", "group:rsf", "place:khartoum", "هاجمت", time="2023-05-02", time_text="فجر الثلاثاء", source="org:reuters")
     w.say("وأدان أنطونيو غوتيريش الهجوم، ودعا السودان إلى حماية المدنيين.")
@@ -154,8 +192,10 @@ def _articles() -> Iterator[Extraction]:
     w.event("sanctioned", "state:us", "group:rsf", "تفرض", status="possible")
     w.say("وزوّدت قطر السودان بمساعدات طبية.")
     w.event("supplied", "state:qa", "state:sd", "زوّدت", item="مساعدات طبية")
-    yield w.done()
+    return w.done()
 
+
+def ar_league() -> Extraction:
     w = World("ar_league", "ar", "أبو الغيط يبحث في عمّان أزمة السودان", date(2023, 5, 9), None, "صحيفة الصباح")
     w.say("أجرى أحمد أبو الغيط محادثات مع مسؤولين في الأردن بشأن السودان يوم الاثنين.")
     w.event("talked_with", "person:ahmad", "state:jo", "محادثات", time="2023-05-08", time_text="يوم الاثنين")
@@ -168,11 +208,22 @@ def _articles() -> Iterator[Extraction]:
     w.event("met_with", "person:ahmad", "person:shoukry", "التقى", time="2023-04", time_text="في أبريل")
     w.say("ووصل شكري إلى الرياض مساء.")
     w.event("travelled_to", "person:shoukry", "place:riyadh", "وصل")
-    yield w.done()
+    return w.done()
 
-    w = World("en_grain", "en", "UN chief urges Russia to extend the grain deal", date(2023, 5, 15), "https://news.example.org/en/4", "Reuters")
+
+def en_grain() -> Extraction:
+    w = World(
+        "en_grain",
+        "en",
+        "UN chief urges Russia to extend the grain deal",
+        date(2023, 5, 15),
+        "https://news.example.org/en/4",
+        "Reuters",
+    )
     w.say("António Guterres met Mevlüt Çavuşoğlu in Geneva on Monday to discuss the grain deal.")
-    w.event("met_with", "person:guterres", "person:cavusoglu", "met", time="2023-05-15", time_text="on Monday", place="place:geneva")
+    w.event(
+        "met_with", "person:guterres", "person:cavusoglu", "met", time="2023-05-15", time_text="on Monday", place="place:geneva"
+    )
     w.say("The United Nations urged Russia to extend the agreement.")
     w.event("requested", "org:un", "state:ru", "urged", item="to extend the agreement")
     w.say("Ukraine accused Russia of blocking the wheat shipment, and said it could leave the talks.")
@@ -188,25 +239,53 @@ def _articles() -> Iterator[Extraction]:
     w.event("supported", "state:us", "state:ua", "backed")
     w.say("Egypt received the wheat shipment.")
     w.event("supplied", "state:ua", "state:eg", "received", item="the wheat shipment")
-    yield w.done()
+    return w.done()
 
-    w = World("en_riyadh", "en", "Saudi Arabia and China sign energy memorandum", date(2022, 12, 8), "https://news.example.org/en/5", "Desert Post")
+
+def en_riyadh() -> Extraction:
+    w = World(
+        "en_riyadh",
+        "en",
+        "Saudi Arabia and China sign energy memorandum",
+        date(2022, 12, 8),
+        "https://news.example.org/en/5",
+        "Desert Post",
+    )
     w.say("Saudi Arabia and China signed a memorandum on hydrogen on 8 December 2022.")
-    w.event("signed_with", "state:sa", "state:cn", "signed", item="a memorandum on hydrogen", time="2022-12-08", time_text="8 December 2022")
+    w.event(
+        "signed_with",
+        "state:sa",
+        "state:cn",
+        "signed",
+        item="a memorandum on hydrogen",
+        time="2022-12-08",
+        time_text="8 December 2022",
+    )
     w.say("Wang Yi met Faisal bin Farhan and Ahmed Aboul Gheit in Riyadh.")
     w.event("met_with", "person:wang_yi person:bin_farhan", "person:ahmad", "met", place="place:riyadh", time="2022-12-08")
     w.say("The two armies cooperated in joint exercises 😀 last year.")
     w.event("cooperated_with", "state:sa", "state:cn", "joint exercises", time="2021", time_text="last year")
-    yield w.done()
+    return w.done()
 
 
 def hostile() -> list[Extraction]:
     """An article whose every text tries to run as a program."""
     script = "<script>window.hit=1</script>"
     quote = '"onerror="window.hit=1"><img src=x onerror=window.hit=1>'
-    w = World("x</script>" + script, "en", f"{script}{quote}</title></script>", date(2023, 1, 1), "javascript:window.hit=1", quote)
+    w = World(
+        "x</script>" + script, "en", f"{script}{quote}</title></script>", date(2023, 1, 1), "javascript:window.hit=1", quote
+    )
     w.say(f"{script} Mallory met {quote} Bob in ]]> <!-- <script> town.")
-    w.event("met_with", f"person:{script.replace(' ', '')}", "person:bob\"onerror=\"window.hit=1", "met", item=script, time_text=quote)
+    w.event(
+        "met_with", f"person:{script.replace(' ', '')}", 'person:bob"onerror="window.hit=1', "met", item=script, time_text=quote
+    )
     w.say("Mallory <b>threatened</b> Bob.")
-    w.event("threatened", f"person:{script}", "person:href=javascript:window.hit=1", "<b>threatened</b>", frame=quote, why=((quote, script),))
+    w.event(
+        "threatened",
+        f"person:{script}",
+        "person:href=javascript:window.hit=1",
+        "<b>threatened</b>",
+        frame=quote,
+        why=((quote, script),),
+    )
     return [w.done()]

@@ -143,7 +143,7 @@
     const colour = state.selection && !on ? look.faint : look.tone(tone);
     return {
       id: bundle.id, from: bundle.a, to: bundle.b,
-      width: (on ? 1.4 : 0) + 1.3 + Math.log2(bundle.events.length) * 1.1,
+      width: (on ? 1.4 : 0) + (tone === "deeds" ? 2.2 : 1.3) + Math.log2(bundle.events.length) * 1.1,
       dashes: DASHES[tone] ?? false,
       color: { color: colour, highlight: colour, hover: colour },
       arrows: { to: { enabled: bundle.forth }, from: { enabled: bundle.back } },

@@ -12,7 +12,7 @@
     const quadrants = [...Siyar.count(types.map((type) => data.relations[type].quadrant)).keys()];
     const total = (facet) => Siyar.count(Siyar.events.map(Siyar.facets[facet]));
     const kinds = Siyar.count(data.nodes.map((node) => node.kind));
-    document.getElementById("facets").replaceChildren(
+    const parts = [
       facet("status", ["actual", "planned", "possible", "negated"].map((value) => check("status", value, t(value), total("status").get(value) ?? 0, Siyar.stroke(value === "actual" ? "cooperation" : value))), el("ul", { class: "key" }, ["cooperation", "words", "deeds"].map((tone) => el("li", {}, Siyar.stroke(tone), t(`line_${tone}`))), el("li", { class: "wide" }, t("line_width")))),
       facet("kinds", Object.keys(data.kinds).filter((kind) => kinds.has(kind)).map((kind) => check("kind", kind, Siyar.kind(kind), kinds.get(kind), Siyar.glyph(kind)))),
       facet("relations", quadrants.map((quadrant) => group(quadrant, types.filter((type) => data.relations[type].quadrant === quadrant), total("relation"))), both("relation", types)),
@@ -21,7 +21,8 @@
       facet("articles", data.articles.map((article) => check("article", article.id, Siyar.title(article), total("article").get(article.id) ?? 0)), both("article", data.articles.map((article) => article.id))),
       facet("more_options", toggle("unnamed", t("show_unnamed")), toggle("lonely", t("show_lonely"))),
       el("p", { class: "actions" }, el("button", { id: "reset", type: "button", class: "soft", onclick: () => { Siyar.reset(); Siyar.filters(); Siyar.update(); } }, t("reset"))),
-    );
+    ];
+    document.getElementById("facets").replaceChildren(...parts.filter(Boolean));
     if (kept) document.getElementById(kept)?.focus();
   };
 

@@ -59,7 +59,7 @@
     const box = byId("blank");
     const empty = !Siyar.events.length;
     box.hidden = visible.nodes.size > 0 && !empty;
-    if (empty) box.replaceChildren(el("h2", {}, t("empty")), el("p", {}, t("empty_hint")));
+    if (empty) box.replaceChildren(document.querySelector(".mark").cloneNode(true), el("h2", {}, t("empty")), el("p", {}, t("empty_hint")));
     else if (!box.hidden) box.replaceChildren(el("p", {}, t("nothing")), el("button", { type: "button", class: "soft", onclick: () => { Siyar.reset(); Siyar.filters(); Siyar.update(); } }, t("reset")));
     document.body.classList.toggle("empty", empty);
   }

@@ -23,6 +23,7 @@
     return children.flat().length ? el("section", { class: "part" }, el("h3", {}, title), ...children) : null;
   }
 
+  const named = (id) => Siyar.nodes.get(id).kind !== "unnamed";
   const inOrder = (events) => [...events].sort((a, b) => (a.first ?? "9").localeCompare(b.first ?? "9") || a.index - b.index);
   const cards = (events) => inOrder(events).map(card);
 
@@ -30,7 +31,7 @@
     const count = new Map();
     for (const event of visible.events) for (const id of new Set([...event.agents, ...event.targets])) count.set(id, (count.get(id) ?? 0) + 1);
     const top = [...count].sort((a, b) => b[1] - a[1]).slice(0, 8);
-    const busy = Siyar.canvas.bundles().filter((b) => b.events.length > 1).sort((a, b) => b.events.length - a.events.length).slice(0, 6);
+    const busy = Siyar.canvas.bundles().filter((b) => b.events.length > 1 && named(b.a) && named(b.b)).sort((a, b) => b.events.length - a.events.length).slice(0, 6);
     return [
       head(t("overview")),
       el("p", { class: "hint" }, t("overview_hint")),
