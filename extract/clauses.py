@@ -80,12 +80,16 @@ def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
 
 def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(verb.id, *_SUBJECT) if w.upos != "VERB")
+    around = grammar.drops_subject and len(subjects) > 1 and subjects[0].head < verb.id < subjects[1].head
+    second, subjects = (subjects[1:], subjects[:1]) if around else ((), subjects)
     objects = tuple(Argument(w.id, "object") for w in tree.kids(verb.id, "obj") if not tree.marker(w.id))
     objects += tuple(
         Argument(w.id, "object", steps=1)
         for w in tree.kids(verb.id, "obl", "nmod", "dep", "xcomp", "advmod", "iobj")
         if w.upos in NOMINAL | {"ADJ"} and any(c.isalnum() for c in w.form) and not tree.marker(w.id) and not w.deprel.startswith("obl:") and w.id > verb.id
     )
+    if second and not objects:
+        objects = tuple(Argument(a.head, "object") for a in second)
     subjects, objects = _relative(tree, verb, subjects, objects)
     if passive:
         by = tuple(
@@ -102,12 +106,10 @@ def _relative(
     tree: Tree, verb: Word, subjects: tuple[Argument, ...], objects: tuple[Argument, ...]
 ) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
     """Puts the antecedent of a relative clause in place of its pronoun, or in the gap."""
-    if base(verb) != "acl":
-        return subjects, objects
-    antecedent = verb.head
+    relative = {w.id for w in tree.words if w.feat("PronType") == "Rel"}
+    antecedent = verb.head if base(verb) == "acl" else _before(tree, [a.head for a in subjects if a.head in relative])
     if antecedent == 0 or tree.word(antecedent).upos in VERBAL:
         return subjects, objects
-    relative = {w.id for w in tree.words if w.feat("PronType") == "Rel"}
     real = tuple(a for a in subjects if a.head not in relative)
     objects = tuple(a for a in objects if a.head not in relative)
     gap = Argument(antecedent, "subject", via="relative")
@@ -117,6 +119,20 @@ def _relative(
     if resumed or not objects:
         objects = (Argument(antecedent, "object", via="relative"),) + tuple(a for a in objects if a not in resumed)
     return real, objects
+
+
+def _before(tree: Tree, relative: list[int]) -> int:
+    """The noun that a relative pronoun stands behind, where the tree does not say so; 0 for none."""
+    if not relative or relative[0] < 2:
+        return 0
+    i = relative[0] - 1
+    if tree.word(i).upos == "PUNCT":
+        i -= 1
+    if i < 1 or tree.word(i).upos not in NOMINAL | {"ADJ"}:
+        return 0
+    while 0 < tree.word(i).head < i and tree.word(tree.word(i).head).upos in NOMINAL:
+        i = tree.word(i).head
+    return i
 
 
 def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
@@ -243,7 +259,8 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     marker = grammar.marker(tree.marker(noun.id))
     if via == "control" and marker in grammar.lists["place_markers"]:
         via = "occasion"
-    by_the_way = marker in grammar.lists["adjunct_markers"] or via == "occasion"
+    fronted = noun.id < verb.id and base(verb) == "root"
+    by_the_way = marker in grammar.lists["adjunct_markers"] or via == "occasion" or fronted
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     if grammar.word_in("receive_verbs", verb):
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)

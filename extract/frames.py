@@ -88,12 +88,9 @@ class Frames:
         return tuple(dict.fromkeys(self._by_form(word, grammar))) if word.upos == "VERB" else ()
 
     def _by_form(self, word: Word, grammar: Grammar) -> Iterator[tuple[str, Frame]]:
-        """Frames of a verb whose lemma was not found: its form without an ending, with a last letter that endings hide."""
-        form = grammar.normal.spell(word.form)
-        stems = [form, *(form[: -len(e)] for e in grammar.lists["verb_endings"] if form.endswith(e) and len(form) > len(e) + 2)]
-        for stem in stems:
-            for key in (stem, *(stem + weak for weak in grammar.lists["weak_endings"])):
-                yield from (("verb", frame) for frame in self.index.get(("verb", grammar.fold(key)), ()))
+        """Frames of a verb whose lemma was not found, by what its form may belong to."""
+        for stem in grammar.stems(word):
+            yield from (("verb", frame) for frame in self.index.get(("verb", stem), ()))
 
 
 @lru_cache(maxsize=8)

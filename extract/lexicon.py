@@ -48,7 +48,21 @@ class Grammar:
 
     def word_in(self, name: str, word: Word) -> bool:
         """Whether a word, by lemma or form, stands in the list `name`."""
-        return self.has(name, word.lemma, word.form)
+        if self.has(name, word.lemma, word.form):
+            return True
+        return word.upos == "VERB" and not self.lists[name].isdisjoint(self.stems(word))
+
+    def stems(self, word: Word) -> tuple[str, ...]:
+        """Lemmas that a verb's form may belong to, where the lemmatizer did not find one: without an ending, with the last
+        letter that endings hide, an imperfect with the first letter of the perfect."""
+        form = self.normal.spell(word.form)
+        if word.feat("Aspect") == "Imp":
+            rest = [form[len(p) :] for p in self.lists["imperfect_prefixes"] if form.startswith(p) and len(form) > len(p) + 2]
+            stems = [p + r for r in rest for p in sorted(self.lists["perfect_prefixes"])]
+        else:
+            stems = [form, *(form[: -len(e)] for e in self.lists["verb_endings"] if form.endswith(e) and len(form) > len(e) + 2)]
+        whole = [stem + weak for stem in stems for weak in ("", *sorted(self.lists["weak_endings"]))]
+        return tuple(dict.fromkeys(self.fold(stem) for stem in whole))
 
     def cue(self, group: str, word: Word) -> str:
         """The value whose list in the cue group holds the word ("planned"), or ""."""
@@ -84,7 +98,7 @@ class Grammar:
 
 _LISTS = frozenset({
     "agent_markers", "genitive_markers", "markers_of_many", "object_markers", "light_verbs", "between", "conjunctions",
-    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "accusative_endings", "closed_endings", "verb_endings", "weak_endings", "controllers", "object_controllers", "receive_verbs", "happen_verbs",
+    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "accusative_endings", "closed_endings", "verb_endings", "weak_endings", "imperfect_prefixes", "perfect_prefixes", "controllers", "object_controllers", "receive_verbs", "happen_verbs",
     "office_linkers", "name_openers", "place_markers", "former", "adjunct_markers",
 })  # fmt: skip
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})

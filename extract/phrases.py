@@ -120,7 +120,18 @@ def reader_of(
     folded = tuple(grammar.normal.fold_word(w.form) for w in sentence.words)
     names = find_names(sentence, folded, gazetteer, grammar, persons)
     names = tuple(n for n in names if n.first not in times)
-    return Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
+    reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
+    return replace(reader, names=tuple(n for n in names if not _only_titles(reader, n)))
+
+
+def _only_titles(reader: Reader, name: Name) -> bool:
+    """Whether what was tagged as a person's name is but an office, or begins with a word for people."""
+    if name.kind != "person" or name.entry is not None or reader.word(name.first).upos != "NOUN":
+        return False
+    office = reader.title("offices", name.first)
+    if office and name.first + office[0] - 1 >= name.last:
+        return True
+    return any(reader.title(group, name.first) for group in ("collective", "people", "body", "facility"))
 
 
 def find_mentions(reader: Reader) -> tuple[Mention, ...]:
@@ -210,7 +221,8 @@ def _honoured(reader: Reader, i: int) -> Mention | None:
         j += step
     if j > reader.size:
         return None
-    if j - i > 1 and not reader.office(j) and _person_at(reader, j) is None:
+    ranked = reader.title("ranks", i) is not None and reader.definite(i)
+    if (j - i > 1 or ranked) and not reader.office(j) and _person_at(reader, j) is None:
         return _make(reader, i, j - 1, i, "description", "person", None, "", "", "", "")
     if reader.office(j):
         phrase = _titled(reader, j)
@@ -366,7 +378,7 @@ def _complement_step(reader: Reader, state: _Office, j: int) -> int:
     word = reader.word(j)
     name = reader.name_at(j) or _doubtful_state(reader, j)
     if name is not None:
-        if reader.definite(j - 1) and not _linker(reader, j - 1):
+        if (reader.definite(j - 1) or reader.word(j - 1).upos == "ADJ") and not _linker(reader, j - 1):
             return 0
         if name.entry is None and name.kind == "organisation" and state.body is None:
             state.body = _make(reader, name.first, name.last, name.first, "name", name.kind, None, "", "", "", "")
@@ -495,7 +507,7 @@ def _appended(reader: Reader, mention: Mention, title: Title) -> Mention | None:
 
 def run(reader: Reader, i: int) -> tuple[int, str]:
     """The last word of the noun phrase that begins at `i`, and the state or body that it belongs to."""
-    j, of = i + 1, ""
+    j, of, closed = i + 1, "", False
     while j <= reader.size and j - i < LONGEST and j not in reader.times:
         name = reader.name_at(j)
         nationality = reader.nationality(j)
@@ -503,12 +515,14 @@ def run(reader: Reader, i: int) -> tuple[int, str]:
         if nationality and word.upos != "VERB":
             of = of or nationality[1]
             j += nationality[0]
+            closed = True
         elif name is not None:
-            if reader.definite(j - 1) or (name.kind == "person" and name.entry is None and word.upos == "VERB"):
+            if closed or reader.definite(j - 1) or (name.kind == "person" and name.entry is None and word.upos == "VERB"):
                 break
             of = of or _owner(name)
             j = name.last + 1
-        elif _continues_run(reader, word, j, i):
+        elif _continues_run(reader, word, j, i) and not (closed and word.upos in _NOUNS and not _adjectival(reader, j)):
+            closed = closed or word.upos == "ADJ"
             j += 1
         else:
             break

@@ -60,7 +60,7 @@ def _learn_gender(subjects: tuple[Referent, ...], verb: Word) -> None:
 
 def dropped_subject(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
     """The referents of the subject that a verb does not show."""
-    return memory.subjects.get((index, verb.id)) or _dropped(memory, index, verb)
+    return _dropped(memory, index, verb)
 
 
 def _dropped(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
@@ -100,6 +100,9 @@ def antecedents(memory: Memory, index: int, pronoun: Word, before: int, but: tup
             return found
     for referent in _mentions_back(memory, index, before):
         if referent not in but and _agrees(referent, gender):
+            return (referent,)
+    for (sentence, head), referent in sorted(memory.cast.by_mention.items(), key=lambda item: item[0], reverse=True):
+        if sentence == index and head < before and referent.kind == "place" and gender != "Masc":
             return (referent,)
     return ()
 
