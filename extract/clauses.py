@@ -90,6 +90,8 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
     )
     if second and not objects:
         objects = tuple(Argument(a.head, "object") for a in second)
+    elif second and tree.word(subjects[0].head).upos == "PRON":
+        subjects = second  # "that it: the governor gave him …": the pronoun stands for nobody
     subjects, objects = _relative(tree, verb, subjects, objects)
     if passive:
         by = tuple(
@@ -207,6 +209,15 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     return Clause(noun.id, "noun", False, (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *obliques), governor.id if governor else 0)
 
 
+def _markers_up(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> Iterator[str]:
+    """The prepositions of a noun and of the nouns between it and its verb ("during the end of a journey")."""
+    yield grammar.marker(tree.marker(noun.id))
+    for above in tree.ancestors(noun.id):
+        if above.id == verb.id:
+            return
+        yield grammar.marker(tree.marker(above.id))
+
+
 def _from_noun(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
     """The owner of the noun above, where that is a will or a promise to do it ("its readiness to give aid")."""
     above = tree.word(noun.head) if noun.head else None
@@ -256,11 +267,11 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     if base(noun) in _SUBJECT and noun.head == verb.id:
         return ()
     via = "light" if grammar.is_light(verb) else "control"
-    marker = grammar.marker(tree.marker(noun.id))
-    if via == "control" and marker in grammar.lists["place_markers"]:
+    markers = set(_markers_up(tree, noun, verb, grammar))
+    if via == "control" and markers & grammar.lists["place_markers"]:
         via = "occasion"
     fronted = noun.id < verb.id and base(verb) == "root"
-    by_the_way = marker in grammar.lists["adjunct_markers"] or via == "occasion" or fronted
+    by_the_way = bool(markers & grammar.lists["adjunct_markers"]) or via == "occasion" or fronted
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     if grammar.word_in("receive_verbs", verb):
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)

@@ -20,6 +20,9 @@ from extract.when import place_of, time_of
 
 #: Relations whose target is whoever did the deed that they speak of.
 OF_DEEDS = frozenset({"condemned", "concerned_about"})
+#: Relations that happen somewhere; words and sanctions have a place only by chance.
+PLACED = frozenset({"met_with", "talked_with", "hosted", "gifted", "signed_with", "agreed_with", "cooperated_with", "attacked", "killed",
+                    "detained", "protested_against", "accompanied", "supplied", "appointed"})  # fmt: skip
 #: Relations whose companion ("with the minister") is an event of its own.
 TRAVEL = frozenset({"visited", "travelled_to", "departed_from"})
 
@@ -120,8 +123,8 @@ def _draft(
     item = match.head("item")
     item_span = _item_span(scene, item) if item else None
     targets_place = relation in ("visited", "travelled_to", "departed_from", "invaded", "deployed_to")
-    place = None if targets_place else place_of(scene, clause, match, language.grammar)
-    why = [("frame", match.frame.name), *(("cue", c.word.form) for c in cues), *(("said", s.cue.form) for s in told)]
+    place = None if targets_place or relation not in PLACED else place_of(scene, clause, match, language.grammar)
+    why = [("frame", match.frame.name), ("form", clause.form), *(("cue", c.word.form) for c in cues), *(("said", s.cue.form) for s in told)]
     draft = Draft(
         relation, agents, targets, status, _evidence(article, scene, match.predicate), match.frame.name, _trust(scene, match),
         article.text[slice(*item_span)] if item_span else None, item_span, place, when[0], when[1],

@@ -24,7 +24,7 @@ def mend(
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions))
     if grammar.drops_subject:
-        sentence = rehang(sentence, _raised(tree_of(sentence), mentions))
+        sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar))
         sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, deverbal))
     return sentence
 
@@ -118,17 +118,17 @@ def _alike(left: Mention, right: Mention) -> bool:
     return left.kind == right.kind or {left.kind, right.kind} <= geo or {left.kind, right.kind} <= body
 
 
-def _raised(tree: Tree, mentions: Sequence[Mention]) -> Changes:
+def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
     """A bare nominal hanging on a closed phrase is not its genitive (names and definite phrases take none): it is the object of
     the verb above, or of the verbal noun."""
     by_head = {m.head: m for m in mentions}
     closed = {m.head for m in mentions if m.form == "name" or m.kind in ("person", "state") or m.of}
     changes: Changes = {}
     plain = [Mention(0, w.id, w.id, w.id, w.span, w.form, "description") for w in tree.words
-             if w.upos in ("NOUN", "NUM") and w.id not in by_head and not any(m.first <= w.id <= m.last for m in mentions)]  # fmt: skip
+             if (w.upos in ("NOUN", "NUM") or w.upos == "PROPN" and _accusative(w, grammar)) and w.id not in by_head and not any(m.first <= w.id <= m.last for m in mentions)]  # fmt: skip
     for mention in (*mentions, *plain):
         word = tree.word(mention.head)
-        parent = by_head.get(word.head) if word.head in closed else None
+        parent = by_head.get(word.head) if word.head in closed or (mention.first == 0 and _accusative(word, grammar)) else None
         if parent is None or parent.last >= mention.first or base(word) not in _LOOSE - {"conj"} or tree.marker(word.id):
             continue
         if any(tree.word(i).upos == "PUNCT" for i in range(parent.last + 1, mention.first)):
@@ -142,6 +142,12 @@ def _raised(tree: Tree, mentions: Sequence[Mention]) -> Changes:
             if noun is not None and noun.upos == "NOUN" and base(tree.word(parent.head)) == "nmod":
                 changes[word.id] = (noun.id, "nmod")
     return changes
+
+
+def _accusative(word: Word, grammar: Grammar) -> bool:
+    """Whether a plain noun bears the ending of an accusative, so that it is nobody's genitive."""
+    endings = grammar.lists["accusative_endings"]
+    return not word.name and not grammar.normal.has_article(word.form) and any(grammar.fold(word.form).endswith(e) for e in endings)
 
 
 def _verb_above(tree: Tree, i: int) -> Word | None:

@@ -48,11 +48,18 @@ def _status_agrees(status: str, other: str) -> bool:
     return status == other or other in _YIELDS.get(status, ()) or status in _YIELDS.get(other, ())
 
 
+def _told(kept: Event, more: Event) -> str:
+    """The status of a happening that is told both as a plan and as a fact: done where a verb says so; a noun alone
+    ("the visit") does not tell that the plan was carried out."""
+    fact, plan = (kept, more) if kept.status == "actual" else (more, kept)
+    return fact.status if ("form", "verb") in fact.why else plan.status
+
+
 def _join(kept: Event, more: Event) -> Event:
     known = {(e.span, e.trigger_span) for e in kept.evidence}
     evidence = kept.evidence + tuple(e for e in more.evidence if (e.span, e.trigger_span) not in known)
     evidence = tuple(sorted(evidence, key=lambda e: (e.span, e.trigger_span)))
-    status = "actual" if "actual" in (kept.status, more.status) else kept.status
+    status = kept.status if kept.status == more.status else _told(kept, more)
     # What the article tells once in its own voice needs nobody to say so.
     plain = more.source is None and len(more.agents) == len(kept.agents) and len(more.targets) == len(kept.targets)
     late = more.time if kept.time is None else kept.time
