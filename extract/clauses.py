@@ -149,9 +149,23 @@ def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
             return tuple(Argument(w.id, "subject", via="shared") for w in subjects)
         if base(verb) in {"conj", "xcomp", "advcl"}:
             return tuple(Argument(a.head, "subject", via="shared") for a in clause_of(tree, head.id, grammar).of("subject"))
+    if copula := _copula_subject(tree, verb, grammar):
+        return (Argument(copula, "subject", via="shared"),)
     if grammar.drops_subject:
         return (Argument(verb.id, "subject", dropped=True, via="dropped"),)
     return ()
+
+
+def _copula_subject(tree: Tree, verb: Word, grammar: Grammar) -> int:
+    """The subject of the copula that a verb stands behind ("that X should have signed"); 0 for none."""
+    for i in range(verb.id - 1, 0, -1):
+        before = tree.word(i)
+        if before.upos in VERBAL:
+            if not grammar.word_in("copulas", before):
+                return 0
+            between = [k for k in tree.kids(i, "nsubj") if i < k.id < verb.id]
+            return between[0].id if between else 0
+    return 0
 
 
 def _obliques(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:

@@ -98,7 +98,7 @@ class Grammar:
 
 _LISTS = frozenset({
     "agent_markers", "genitive_markers", "markers_of_many", "object_markers", "light_verbs", "between", "conjunctions",
-    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "accusative_endings", "closed_endings", "verb_endings", "weak_endings", "imperfect_prefixes", "perfect_prefixes", "controllers", "object_controllers", "receive_verbs", "happen_verbs",
+    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "accusative_endings", "closed_endings", "copulas", "verb_endings", "weak_endings", "imperfect_prefixes", "perfect_prefixes", "controllers", "object_controllers", "receive_verbs", "happen_verbs",
     "office_linkers", "name_openers", "place_markers", "former", "adjunct_markers",
 })  # fmt: skip
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})

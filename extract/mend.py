@@ -12,6 +12,8 @@ from extract.tree import NOMINAL, VERBAL, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 
 Changes = dict[int, tuple[int, str]]
+_DASHES = frozenset({"-", "–", "—", "--"})
+DATELINE = 8  # words that a dateline may have, its dash included
 _LOOSE = frozenset({"flat", "nmod", "nummod", "appos", "dep", "compound", "amod", "conj", "list"})
 
 
@@ -20,6 +22,7 @@ def mend(
 ) -> Sentence:
     """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `deverbal` knows verbal nouns."""
     sentence = rehang(sentence, _prepositions(tree_of(sentence), grammar))
+    sentence = rehang(sentence, _dateline(tree_of(sentence)))
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions))
@@ -27,6 +30,16 @@ def mend(
         sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar))
         sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, deverbal))
     return sentence
+
+
+def _dateline(tree: Tree) -> Changes:
+    """Places and agencies before the first dash of a text's opening act in nothing."""
+    for word in tree.words[:DATELINE]:
+        if word.upos in VERBAL:
+            return {}
+        if word.form in _DASHES and word.id > 1:
+            return {i: (tree.word(i).head, "dep:dateline") for i in range(1, word.id) if tree.word(i).head > word.id}
+    return {}
 
 
 def _prepositions(tree: Tree, grammar: Grammar) -> Changes:

@@ -66,6 +66,8 @@ def dropped_subject(memory: Memory, index: int, verb: Word) -> tuple[Referent, .
 def _dropped(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
     """The subject of the last verb that agrees; one in a relative clause only where no other does."""
     earlier = [(s, v) for s, v in reversed(memory.verbs) if index - BACK <= s and (s, v.id) < (index, verb.id)]
+    if memory.grammar.word_in("speech_verbs", verb):  # who goes on speaking spoke before
+        earlier = [(s, v) for s, v in earlier if memory.grammar.word_in("speech_verbs", v)] + earlier
     above = [(s, v) for s, v in earlier if s == index and v.id == verb.head]
     main = [(s, v) for s, v in earlier if not v.deprel.startswith("acl")]
     for sentence, other in [*above, *main, *earlier]:

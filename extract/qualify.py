@@ -89,7 +89,9 @@ def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
 
 def _by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
     """Whether a nominal is an adjunct of time or occasion, which no cue above it touches."""
-    return word.upos not in VERBAL and grammar.marker(tree.marker(word.id)) in grammar.lists["adjunct_markers"]
+    if word.upos in VERBAL:
+        return any(grammar.word_in("adjunct_markers", k) for k in tree.kids(word.id, "mark", "case", "advmod") if k.id < word.id)
+    return grammar.marker(tree.marker(word.id)) in grammar.lists["adjunct_markers"]
 
 
 def _wished(tree: Tree, word: Word) -> Iterator[Cue]:
