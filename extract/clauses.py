@@ -18,7 +18,9 @@ from extract.types import Word
 REACH = 4
 AHEAD = 12  # words that a phrase hung on something further on may lie behind its predicate
 _SUBJECT = ("nsubj", "csubj")
-_OBLIQUE = frozenset({"obl", "nmod", "advcl", "acl", "conj", "dep", "advmod", "appos", "parataxis", "flat", "xcomp", "ccomp", "iobj", "obj"})
+_OBLIQUE = frozenset(
+    {"obl", "nmod", "advcl", "acl", "conj", "dep", "advmod", "appos", "parataxis", "flat", "xcomp", "ccomp", "iobj", "obj"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     subjects, objects = _core(tree, verb, grammar, passive)
     obliques = tuple(_obliques(tree, verb.id, grammar))
     owners = tuple(
-        Argument(w.id, "owner") for a in objects if not a.dropped for w in tree.kids(a.head, "nmod") if _genitive(tree, tree.word(a.head), w, grammar)
+        Argument(w.id, "owner")
+        for a in objects
+        if not a.dropped
+        for w in tree.kids(a.head, "nmod")
+        if _genitive(tree, tree.word(a.head), w, grammar)
     )
     arguments = (*subjects, *objects, *owners, *obliques, *_complements(tree, verb))
     return Clause(verb.id, "verb", passive, arguments)
@@ -86,7 +92,11 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
     objects += tuple(
         Argument(w.id, "object", steps=1)
         for w in tree.kids(verb.id, "obl", "nmod", "dep", "xcomp", "advmod", "iobj")
-        if w.upos in NOMINAL | {"ADJ"} and any(c.isalnum() for c in w.form) and not tree.marker(w.id) and not w.deprel.startswith("obl:") and w.id > verb.id
+        if w.upos in NOMINAL | {"ADJ"}
+        and any(c.isalnum() for c in w.form)
+        and not tree.marker(w.id)
+        and not w.deprel.startswith("obl:")
+        and w.id > verb.id
     )
     if second and not objects:
         objects = tuple(Argument(a.head, "object") for a in second)
@@ -218,9 +228,18 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
             if a.head > noun.id and a.head not in seen
         )
     owners = tuple(
-        Argument(w.id, "owner") for a in genitives for w in tree.kids(a.head, "nmod") if _genitive(tree, tree.word(a.head), w, grammar)
+        Argument(w.id, "owner")
+        for a in genitives
+        for w in tree.kids(a.head, "nmod")
+        if _genitive(tree, tree.word(a.head), w, grammar)
     )
-    return Clause(noun.id, "noun", False, (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *obliques), governor.id if governor else 0)
+    return Clause(
+        noun.id,
+        "noun",
+        False,
+        (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *obliques),
+        governor.id if governor else 0,
+    )
 
 
 def _markers_up(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> Iterator[str]:

@@ -13,16 +13,54 @@ from dataclasses import dataclass, field, replace
 
 from extract.gazetteer import Gazetteer
 from extract.lexicon import Grammar
-from extract.phrases import COUNTRY, SOVEREIGN
+from extract.offices import COUNTRY, SOVEREIGN
 from extract.types import Article, Entity, Link, Mention
 
 #: Offices of which a state has many: the words of the office must agree, not the role alone.
-MANIFOLD = frozenset({"minister", "head", "deputy", "member", "official", "director", "ambassador", "commander", "governor", "spokesperson", "envoy",
-                      "representative", "deputy_minister", "secretary", "candidate", "judge", "cleric", "counterpart"})  # fmt: skip
+MANIFOLD = frozenset(
+    {
+        "minister",
+        "head",
+        "deputy",
+        "member",
+        "official",
+        "director",
+        "ambassador",
+        "commander",
+        "governor",
+        "spokesperson",
+        "envoy",
+        "representative",
+        "deputy_minister",
+        "secretary",
+        "candidate",
+        "judge",
+        "cleric",
+        "counterpart",
+    }
+)
 #: Offices of a state that the text may leave unsaid ("the minister of education").
-NATIONAL = frozenset({"president", "king", "emir", "sultan", "emperor", "prime_minister", "vice_president", "deputy_prime_minister", "crown_prince",
-                      "minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "minister_of_state",
-                      "chief_of_staff", "speaker"})  # fmt: skip
+NATIONAL = frozenset(
+    {
+        "president",
+        "king",
+        "emir",
+        "sultan",
+        "emperor",
+        "prime_minister",
+        "vice_president",
+        "deputy_prime_minister",
+        "crown_prince",
+        "minister",
+        "foreign_minister",
+        "defence_minister",
+        "interior_minister",
+        "finance_minister",
+        "minister_of_state",
+        "chief_of_staff",
+        "speaker",
+    }
+)
 BODIES = frozenset({"organisation", "armed_group"})
 
 

@@ -21,8 +21,24 @@ from extract.when import place_of, time_of
 #: Relations whose target is whoever did the deed that they speak of.
 OF_DEEDS = frozenset({"condemned", "concerned_about"})
 #: Relations that happen somewhere; words and sanctions have a place only by chance.
-PLACED = frozenset({"met_with", "talked_with", "hosted", "gifted", "signed_with", "agreed_with", "cooperated_with", "attacked", "killed",
-                    "detained", "protested_against", "accompanied", "supplied", "appointed"})  # fmt: skip
+PLACED = frozenset(
+    {
+        "met_with",
+        "talked_with",
+        "hosted",
+        "gifted",
+        "signed_with",
+        "agreed_with",
+        "cooperated_with",
+        "attacked",
+        "killed",
+        "detained",
+        "protested_against",
+        "accompanied",
+        "supplied",
+        "appointed",
+    }
+)
 #: Relations whose companion ("with the minister") is an event of its own.
 TRAVEL = frozenset({"visited", "travelled_to", "departed_from"})
 
@@ -114,7 +130,13 @@ def _draft(
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
     told = sources_of(scene.tree, speech, match.predicate) or announced(scene, clause, language.grammar)
     when = time_of(scene, clause, article, status, match.frame.control)
-    if status == "actual" and when[0] and article.date and not _past(scene, match.predicate) and when[0] > article.date.isoformat():
+    if (
+        status == "actual"
+        and when[0]
+        and article.date
+        and not _past(scene, match.predicate)
+        and when[0] > article.date.isoformat()
+    ):
         status = "planned"
     if match.frame.status and status == "actual":
         status = match.frame.status
@@ -124,12 +146,28 @@ def _draft(
     item_span = _item_span(scene, item) if item else None
     targets_place = relation in ("visited", "travelled_to", "departed_from", "invaded", "deployed_to")
     place = None if targets_place or relation not in PLACED else place_of(scene, clause, match, language.grammar)
-    why = [("frame", match.frame.name), ("form", clause.form), *(("cue", c.word.form) for c in cues), *(("said", s.cue.form) for s in told)]
+    why = [
+        ("frame", match.frame.name),
+        ("form", clause.form),
+        *(("cue", c.word.form) for c in cues),
+        *(("said", s.cue.form) for s in told),
+    ]
     draft = Draft(
-        relation, agents, targets, status, _evidence(article, scene, match.predicate), match.frame.name, _trust(scene, match),
-        article.text[slice(*item_span)] if item_span else None, item_span, place, when[0], when[1],
-        tuple(dict.fromkeys(scene.cast.as_actor(s.speaker) for s in told)), tuple(why),
-    )  # fmt: skip
+        relation,
+        agents,
+        targets,
+        status,
+        _evidence(article, scene, match.predicate),
+        match.frame.name,
+        _trust(scene, match),
+        article.text[slice(*item_span)] if item_span else None,
+        item_span,
+        place,
+        when[0],
+        when[1],
+        tuple(dict.fromkeys(scene.cast.as_actor(s.speaker) for s in told)),
+        tuple(why),
+    )
     yield draft
     if relation in TRAVEL and agents:
         yield from _companions(scene, clause, draft, language)
@@ -142,7 +180,9 @@ def _past(scene: Scene, predicate: int) -> bool:
     return any(v.feat("Aspect") == "Perf" or v.feat("Tense") == "Past" for v in verbs)
 
 
-def _doers(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language) -> tuple[tuple[Referent, Span | None], ...]:
+def _doers(
+    scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language
+) -> tuple[tuple[Referent, Span | None], ...]:
     """Whoever did what is condemned or feared: the owner of the deed, its adjective of nationality, or its two sides."""
     for deed in deeds(clause, match.frame):
         if deed.dropped or scene.tree.word(deed.head).upos != "NOUN":
@@ -164,8 +204,22 @@ def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -
             continue
         found = _referents(scene, (argument,), clause.predicate, frozenset({"person"}))
         if found and found[0][0] not in [r for r, _ in trip.agents]:
-            yield Draft("accompanied", found, trip.agents, trip.status, trip.evidence, trip.frame, trip.confidence * 0.9,
-                        None, None, trip.place, trip.time, trip.time_text, trip.sources, trip.why)  # fmt: skip
+            yield Draft(
+                "accompanied",
+                found,
+                trip.agents,
+                trip.status,
+                trip.evidence,
+                trip.frame,
+                trip.confidence * 0.9,
+                None,
+                None,
+                trip.place,
+                trip.time,
+                trip.time_text,
+                trip.sources,
+                trip.why,
+            )
 
 
 def _referents(
@@ -195,9 +249,17 @@ def _position(article: Article, scene: Scene, mention: Mention, speech: Sequence
         return
     person = scene.cast.by_mention[scene.index, mention.head]
     yield Draft(
-        "holds_position", ((person, mention.span),), (), "actual", _evidence(article, scene, mention.head), "office", 0.9,
-        mention.office, None, why=(("frame", "office"),),
-    )  # fmt: skip
+        "holds_position",
+        ((person, mention.span),),
+        (),
+        "actual",
+        _evidence(article, scene, mention.head),
+        "office",
+        0.9,
+        mention.office,
+        None,
+        why=(("frame", "office"),),
+    )
 
 
 def _evidence(article: Article, scene: Scene, predicate: int) -> Evidence:
@@ -216,7 +278,9 @@ def _item_span(scene: Scene, item: Argument) -> Span:
         if i not in ids or scene.tree.word(i).upos in ("PUNCT", "VERB") and item.role != "clause":
             break
         last = i
-    while first - 1 in ids and first - 1 not in marker and scene.tree.word(first - 1).upos in ("NUM", "ADJ", "DET", "NOUN", "PROPN"):
+    while (
+        first - 1 in ids and first - 1 not in marker and scene.tree.word(first - 1).upos in ("NUM", "ADJ", "DET", "NOUN", "PROPN")
+    ):
         first -= 1
     while last > item.head and scene.tree.word(last).upos in ("ADP", "CCONJ", "PUNCT", "SCONJ"):
         last -= 1

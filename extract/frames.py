@@ -20,8 +20,26 @@ from extract.types import Word
 
 _SLOTS = frozenset({"subject", "object", "genitive", "owner", "oblique", "between", "clause"})
 _ROLES = frozenset({"agent", "partner", "target", "item"})
-_KEYS = frozenset({"name", "verbs", "nouns", "participles", "roles", "require", "with", "unless", "genitive", "lone_subject",
-                   "status", "control", "occasion", "need", "examples", "counterexamples"})  # fmt: skip
+_KEYS = frozenset(
+    {
+        "name",
+        "verbs",
+        "nouns",
+        "participles",
+        "roles",
+        "require",
+        "with",
+        "unless",
+        "genitive",
+        "lone_subject",
+        "status",
+        "control",
+        "occasion",
+        "need",
+        "examples",
+        "counterexamples",
+    }
+)
 #: Where a word is looked up, by its tag; a verb without a frame may be a noun that the tagger took for one.
 _NOMINAL = (("noun", "participle"),)
 _PARTS = {"VERB": (("verb",), ("noun",)), "NOUN": _NOMINAL, "ADJ": _NOMINAL, "PROPN": _NOMINAL, "X": _NOMINAL}

@@ -96,11 +96,40 @@ class Grammar:
         return self.word_in("light_verbs", verb)
 
 
-_LISTS = frozenset({
-    "agent_markers", "genitive_markers", "markers_of_many", "object_markers", "light_verbs", "between", "conjunctions",
-    "transparent", "speech_verbs", "speech_nouns", "according", "documents", "complementizers", "companions", "accusative_endings", "closed_endings", "copulas", "verb_endings", "weak_endings", "imperfect_prefixes", "perfect_prefixes", "controllers", "object_controllers", "receive_verbs", "happen_verbs",
-    "office_linkers", "name_openers", "place_markers", "former", "adjunct_markers",
-})  # fmt: skip
+_LISTS = frozenset(
+    {
+        "agent_markers",
+        "genitive_markers",
+        "markers_of_many",
+        "object_markers",
+        "light_verbs",
+        "between",
+        "conjunctions",
+        "transparent",
+        "speech_verbs",
+        "speech_nouns",
+        "according",
+        "documents",
+        "complementizers",
+        "companions",
+        "accusative_endings",
+        "closed_endings",
+        "copulas",
+        "verb_endings",
+        "weak_endings",
+        "imperfect_prefixes",
+        "perfect_prefixes",
+        "controllers",
+        "object_controllers",
+        "receive_verbs",
+        "happen_verbs",
+        "office_linkers",
+        "name_openers",
+        "place_markers",
+        "former",
+        "adjunct_markers",
+    }
+)
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})
 
 
@@ -111,7 +140,9 @@ def load_grammar(language: str) -> Grammar:
     try:
         raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        raise LexiconError(f"{path.name} of language {language!r} cannot be read ({error}): restore it from the project") from error
+        raise LexiconError(
+            f"{path.name} of language {language!r} cannot be read ({error}): restore it from the project"
+        ) from error
     normal = load_normal(language)
     known = {"head", "drops_subject", "passive_marks", "lists", "cues"}
     _same(path, "key", set(raw), known)

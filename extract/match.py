@@ -55,9 +55,14 @@ def deeds(clause: Clause, frame: Frame) -> tuple[Argument, ...]:
 
 
 def best_matches(
-    tree: Tree, clause: Clause, frames: tuple[tuple[str, Frame], ...], signatures: Mapping[str, Signature],
-    kinds_of: KindsOf, count_of: CountOf, grammar: Grammar,
-) -> tuple[Match, ...]:  # fmt: skip
+    tree: Tree,
+    clause: Clause,
+    frames: tuple[tuple[str, Frame], ...],
+    signatures: Mapping[str, Signature],
+    kinds_of: KindsOf,
+    count_of: CountOf,
+    grammar: Grammar,
+) -> tuple[Match, ...]:
     """The best match of each relation, best first; empty where no frame fits."""
     found: dict[str, tuple[tuple[object, ...], Match]] = {}
     for part, frame in frames:
@@ -76,7 +81,14 @@ def best_matches(
 
 
 def _match(
-    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kinds_of: KindsOf, count_of: CountOf, grammar: Grammar
+    tree: Tree,
+    clause: Clause,
+    part: str,
+    frame: Frame,
+    signature: Signature,
+    kinds_of: KindsOf,
+    count_of: CountOf,
+    grammar: Grammar,
 ) -> Match | None:
     best: tuple[tuple[int, bool], Match] | None = None
     for view in _views(tree, clause, part, frame, kinds_of, grammar):
@@ -93,9 +105,7 @@ def _match(
     return best[1] if best else None
 
 
-def _views(
-    tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsOf, grammar: Grammar
-) -> Iterator[_View]:
+def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsOf, grammar: Grammar) -> Iterator[_View]:
     """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
     oblique = clause.of("oblique")
     between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
@@ -105,14 +115,27 @@ def _views(
         yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
         if frame.lone_subject == "object" and not objects and subject:
             yield _View({**common, "subject": (), "object": subject, "genitive": ()}, False)
-        if grammar.drops_subject and frame.lone_subject == "subject" and subject and not objects and not clause.passive and _misread(tree, clause, subject[0], kinds_of):
+        if (
+            grammar.drops_subject
+            and frame.lone_subject == "subject"
+            and subject
+            and not objects
+            and not clause.passive
+            and _misread(tree, clause, subject[0], kinds_of)
+        ):
             dropped = Argument(clause.predicate, "subject", dropped=True, via="dropped")
             yield _View({**common, "subject": (dropped,), "object": subject, "genitive": ()}, False)
         return
     if part == "participle":
         controlled = tuple(a for a in subject if a.via == "adverbial")
     else:
-        controlled = tuple(a for a in subject if a.via in ("light", "adjective") or (a.via == "control" and frame.control) or (a.via == "occasion" and frame.occasion))
+        controlled = tuple(
+            a
+            for a in subject
+            if a.via in ("light", "adjective")
+            or (a.via == "control" and frame.control)
+            or (a.via == "occasion" and frame.occasion)
+        )
     light = tuple(a for a in subject if a.via == "light")
     if light and genitive and tree.word(genitive[0].head).upos == "PRON":
         genitive = genitive[1:]  # "expressed its concern": the owner is the subject of the light verb
@@ -188,7 +211,13 @@ def _kinds(role: str, frame: Frame, signature: Signature) -> frozenset[str]:
 
 
 def _choose(
-    tree: Tree, candidates: tuple[Argument, ...], kinds: frozenset[str], used: set[int], kinds_of: KindsOf, all_of: bool, role: str
+    tree: Tree,
+    candidates: tuple[Argument, ...],
+    kinds: frozenset[str],
+    used: set[int],
+    kinds_of: KindsOf,
+    all_of: bool,
+    role: str,
 ) -> tuple[Argument, ...]:
     if all_of:
         return _sides(tree, candidates, kinds, used, kinds_of)

@@ -18,7 +18,11 @@ _LOOSE = frozenset({"flat", "nmod", "nummod", "appos", "dep", "compound", "amod"
 
 
 def mend(
-    sentence: Sentence, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar, deverbal: Callable[[Word], bool]
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    times: Sequence[tuple[int, int]],
+    grammar: Grammar,
+    deverbal: Callable[[Word], bool],
 ) -> Sentence:
     """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `deverbal` knows verbal nouns."""
     sentence = rehang(sentence, _prepositions(tree_of(sentence), grammar))
@@ -137,8 +141,13 @@ def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Change
     by_head = {m.head: m for m in mentions}
     closed = {m.head for m in mentions if m.form == "name" or m.kind in ("person", "state") or m.of}
     changes: Changes = {}
-    plain = [Mention(0, w.id, w.id, w.id, w.span, w.form, "description") for w in tree.words
-             if (w.upos in ("NOUN", "NUM") or w.upos == "PROPN" and _accusative(w, grammar)) and w.id not in by_head and not any(m.first <= w.id <= m.last for m in mentions)]  # fmt: skip
+    plain = [
+        Mention(0, w.id, w.id, w.id, w.span, w.form, "description")
+        for w in tree.words
+        if (w.upos in ("NOUN", "NUM") or w.upos == "PROPN" and _accusative(w, grammar))
+        and w.id not in by_head
+        and not any(m.first <= w.id <= m.last for m in mentions)
+    ]
     for mention in (*mentions, *plain):
         word = tree.word(mention.head)
         parent = by_head.get(word.head) if word.head in closed or (mention.first == 0 and _accusative(word, grammar)) else None
@@ -160,7 +169,9 @@ def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Change
 def _accusative(word: Word, grammar: Grammar) -> bool:
     """Whether a plain noun bears the ending of an accusative, so that it is nobody's genitive."""
     endings = grammar.lists["accusative_endings"]
-    return not word.name and not grammar.normal.has_article(word.form) and any(grammar.fold(word.form).endswith(e) for e in endings)
+    return (
+        not word.name and not grammar.normal.has_article(word.form) and any(grammar.fold(word.form).endswith(e) for e in endings)
+    )
 
 
 def _verb_above(tree: Tree, i: int) -> Word | None:

@@ -11,9 +11,17 @@ from extract.types import Link, Sentence, Word
 
 #: What the labels of the name taggers stand for (CoNLL, OntoNotes and the worldwide set).
 KIND_OF_LABEL = {
-    "PER": "person", "PERS": "person", "PERSON": "person", "LOC": "place", "GPE": "place", "LOCATION": "place", "FAC": "place",
-    "FACILITY": "place", "ORG": "organisation", "ORGANIZATION": "organisation",
-}  # fmt: skip
+    "PER": "person",
+    "PERS": "person",
+    "PERSON": "person",
+    "LOC": "place",
+    "GPE": "place",
+    "LOCATION": "place",
+    "FAC": "place",
+    "FACILITY": "place",
+    "ORG": "organisation",
+    "ORGANIZATION": "organisation",
+}
 _EDGES = frozenset({"VERB", "AUX", "ADP", "CCONJ", "SCONJ", "PART", "PUNCT", "PRON", "DET", "SYM"})
 _NAMELIKE = frozenset({"PROPN", "X"})
 
@@ -67,7 +75,12 @@ def _parted(name: Name, folded: Sequence[str], persons: Collection[str]) -> tupl
 def _without_places(name: Name, known: Sequence[Name]) -> tuple[Name, ...]:
     """A person's tagged run without the place or state of two words or more that ends it."""
     for other in known:
-        if name.kind == "person" and other.kind in ("state", "place") and other.last == name.last and name.first < other.first < other.last:
+        if (
+            name.kind == "person"
+            and other.kind in ("state", "place")
+            and other.last == name.last
+            and name.first < other.first < other.last
+        ):
             return (Name(name.first, other.first - 1, "person"),)
     return (name,)
 
@@ -157,9 +170,7 @@ def _taken(others: Sequence[Name], name: Name, i: int) -> bool:
     return any(o.first <= i <= o.last for o in others if o is not name)
 
 
-def _continues(
-    sentence: Sentence, word: Word, last: int, folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar
-) -> bool:
+def _continues(sentence: Sentence, word: Word, last: int, folded: Sequence[str], gazetteer: Gazetteer, grammar: Grammar) -> bool:
     before = sentence.words[last - 1]
     if grammar.word_in("name_openers", word) or grammar.word_in("name_openers", before):
         return word.upos not in _EDGES

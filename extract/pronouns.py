@@ -54,7 +54,13 @@ def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Arg
 def _learn_gender(subjects: tuple[Referent, ...], verb: Word) -> None:
     """A verb in the singular shows the gender of a name that does not show its own."""
     gender = verb.feat("Gender")
-    if len(subjects) == 1 and gender and verb.feat("Number") == "Sing" and subjects[0].kind != "group" and subjects[0].feminine is None:
+    if (
+        len(subjects) == 1
+        and gender
+        and verb.feat("Number") == "Sing"
+        and subjects[0].kind != "group"
+        and subjects[0].feminine is None
+    ):
         subjects[0].feminine = gender == "Fem"
 
 

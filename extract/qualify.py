@@ -15,7 +15,25 @@ from extract.types import Word
 
 #: How many heads above a predicate may still qualify it, and how many words before it may hold a particle or a governor.
 UP, BEFORE, REACH = 6, 3, 7
-_THROUGH = frozenset({"ccomp", "xcomp", "obj", "obl", "nmod", "acl", "nsubj", "csubj", "iobj", "conj", "advcl", "dep", "parataxis", "appos", "root"})
+_THROUGH = frozenset(
+    {
+        "ccomp",
+        "xcomp",
+        "obj",
+        "obl",
+        "nmod",
+        "acl",
+        "nsubj",
+        "csubj",
+        "iobj",
+        "conj",
+        "advcl",
+        "dep",
+        "parataxis",
+        "appos",
+        "root",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +90,9 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         yield from _opened(tree, below, grammar)
         if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH or _by_the_way(tree, below, grammar):
             return
-        governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (base(below) == "nsubj" and head.upos == "VERB")
+        governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
+            base(below) == "nsubj" and head.upos == "VERB"
+        )
         status = grammar.cue("governors", head) if governs else ""
         if status:
             yield Cue(status, head)

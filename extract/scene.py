@@ -13,8 +13,11 @@ from extract.entities import NATIONAL, Cast, Referent
 from extract.language import Language
 from extract.lexicon import Grammar
 from extract.mend import mend
-from extract.phrases import SOVEREIGN, Reader, describe, find_mentions, reader_of
+from extract.offices import SOVEREIGN
+from extract.phrases import find_mentions
 from extract.pronouns import Memory, antecedents, dropped_subject, pair
+from extract.reader import Reader, reader_of
+from extract.runs import describe
 from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
 from extract.types import Article, Mention, Parse, Sentence, Word
@@ -79,7 +82,9 @@ def scene_of(
     grammar = language.grammar
     reader = reader_of(sentence, index, article.text, covered, language.titles, language.gazetteer, grammar, persons)
     mentions = find_mentions(reader)
-    mended = mend(sentence, mentions, [(t.first, t.last) for t in times], grammar, lambda word: bool(language.frames.of(word, grammar)))
+    mended = mend(
+        sentence, mentions, [(t.first, t.last) for t in times], grammar, lambda word: bool(language.frames.of(word, grammar))
+    )
     for mention in mentions:
         memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention))
     return Scene(index, reader, tree_of(mended), mentions, times, memory)
@@ -152,7 +157,12 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         state.names.setdefault(scene.reader.text[first:last], None)
         return (state,)
     following = next((m for m in scene.mentions if m.first == word.id + 1), None)
-    if following is not None and following.name and word.upos in ("NOUN", "ADJ") and scene.memory.grammar.normal.has_article(word.form):
+    if (
+        following is not None
+        and following.name
+        and word.upos in ("NOUN", "ADJ")
+        and scene.memory.grammar.normal.has_article(word.form)
+    ):
         return (scene.cast.by_mention[scene.index, following.head],)  # "the physician X" is X
     inner = _inner(scene, word)
     return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()

@@ -56,7 +56,9 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], l
     for word in tree.words:
         if word.upos != "VERB":
             continue
-        document = next((k for k in tree.kids(word.id, "nsubj", "obl") if grammar.word_in("documents", k) and k.id > word.id), None)
+        document = next(
+            (k for k in tree.kids(word.id, "nsubj", "obl") if grammar.word_in("documents", k) and k.id > word.id), None
+        )
         if not grammar.word_in("speech_verbs", word) and (document is None or base(document) != "obl"):
             continue
         speaker = _speaker(memory, index, word, mentions, document, last)
@@ -73,7 +75,12 @@ def _in_words_of(memory: Memory, index: int, tree: Tree, mentions: Sequence[Ment
     """A noun of saying with its owner's clitic ("quoted X as saying that"): X is the last actor before it."""
     for word in tree.words[:-1]:
         behind = tree.word(word.id + 1)
-        if word.upos == "NOUN" and memory.grammar.word_in("speech_nouns", word) and behind.upos == "PRON" and behind.head == word.id:
+        if (
+            word.upos == "NOUN"
+            and memory.grammar.word_in("speech_nouns", word)
+            and behind.upos == "PRON"
+            and behind.head == word.id
+        ):
             before = [m for m in mentions if m.last < word.id and m.kind not in ("thing", "place")]
             speaker = memory.cast.by_mention.get((index, before[-1].head)) if before else None
             if speaker is not None:
@@ -95,7 +102,9 @@ def _closes(tree: Tree, verb: Word) -> bool:
     """A verb of saying behind what is said: "…, the agency said"."""
     before = [w for w in tree.words[: verb.id - 1] if w.upos == "VERB"]
     linked = base(verb) == "parataxis" or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
-    return bool(before) and (linked or any(w.form in _CLOSE | {"،", ","} for w in tree.words[max(0, verb.id - 5) : verb.id - 1]) and linked)
+    return bool(before) and (
+        linked or any(w.form in _CLOSE | {"،", ","} for w in tree.words[max(0, verb.id - 5) : verb.id - 1]) and linked
+    )
 
 
 def _speaker(

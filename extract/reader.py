@@ -1,0 +1,191 @@
+"""A sentence with all that is needed to read its phrases: names, titles, times, definiteness."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from extract.gazetteer import Gazetteer
+from extract.lexicon import Grammar
+from extract.names import Name, find_names
+from extract.titles import Title, Titles
+from extract.types import Link, Mention, Sentence, Word
+
+NOUNS = frozenset({"NOUN", "PROPN", "X", "NUM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A sentence with all that is needed to read its phrases."""
+
+    sentence: Sentence
+    index: int
+    text: str
+    folded: tuple[str, ...]
+    names: tuple[Name, ...]
+    times: frozenset[int]  # ids of words inside a time expression
+    titles: Titles
+    gazetteer: Gazetteer
+    grammar: Grammar
+
+    def word(self, i: int) -> Word:
+        return self.sentence.words[i - 1]
+
+    @property
+    def size(self) -> int:
+        return len(self.sentence.words)
+
+    def name_at(self, i: int) -> Name | None:
+        """The name that begins at word `i`."""
+        return next((n for n in self.names if n.first == i), None)
+
+    def covered(self, i: int) -> bool:
+        """Whether a word stands in a name."""
+        return any(n.first <= i <= n.last for n in self.names)
+
+    def definite(self, i: int) -> bool:
+        """Whether a word closes a genitive chain: it bears an article, is a name, or has a possessive clitic behind it."""
+        word = self.word(i)
+        if self.grammar.normal.has_article(word.form) or self.covered(i):
+            return True
+        lemma = self.grammar.fold(word.lemma)
+        if any(self.folded[i - 1] == lemma + e for e in self.grammar.lists["closed_endings"]):
+            return True
+        return i < self.size and self.word(i + 1).upos == "PRON" and self.word(i + 1).span[0] <= word.span[1]
+
+    def accusative(self, i: int) -> bool:
+        """Whether a word bears the ending of an accusative without an article."""
+        word = self.word(i)
+        bare = not self.covered(i) and not word.name and not self.grammar.normal.has_article(word.form)
+        return (
+            bare
+            and word.upos in ("NOUN", "PROPN")
+            and any(self.folded[i - 1].endswith(e) for e in self.grammar.lists["accusative_endings"])
+        )
+
+    def title(self, group: str, i: int) -> tuple[int, Title] | None:
+        """(words, title) of a group of titles.yaml at word `i`; a form that needs its article is asked for it."""
+        found = self.titles.find(group, self.folded, i - 1) or self._by_lemma(group, i)
+        if found and found[1].definite and not self.grammar.normal.has_article(self.word(i).form):
+            return None
+        return found
+
+    def _by_lemma(self, group: str, i: int) -> tuple[int, Title] | None:
+        """A dual or an accusative that no list holds is looked up by its lemma."""
+        word = self.word(i)
+        endings = self.grammar.lists["accusative_endings"]
+        accusative = any(self.folded[i - 1] == self.grammar.fold(word.lemma) + e for e in endings)
+        if group == "counterpart" or word.upos not in ("NOUN", "ADJ") or (word.feat("Number") != "Dual" and not accusative):
+            return None
+        found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
+        return (1, replace(found[1], plural=not accusative, definite=False)) if found else None
+
+    def office(self, i: int) -> tuple[int, Title] | None:
+        """An office at word `i`; a counterpart is one too."""
+        found = self.title("counterpart", i)
+        if found:
+            return found[0], replace(found[1], role="counterpart")
+        return self.title("offices", i)
+
+    def honour(self, i: int) -> int:
+        """How many words at `i` are an honorific or a rank."""
+        found = self.title("honorifics", i) or self.title("ranks", i)
+        return found[0] if found else 0
+
+    def nationality(self, i: int) -> tuple[int, str] | None:
+        """(words, key of the state) where a nationality adjective stands at word `i`."""
+        return self.gazetteer.state_of_adjective(self.folded, i - 1)
+
+
+def reader_of(
+    sentence: Sentence,
+    index: int,
+    text: str,
+    times: frozenset[int],
+    titles: Titles,
+    gazetteer: Gazetteer,
+    grammar: Grammar,
+    persons: Collection[str] = (),
+) -> Reader:
+    """A Reader whose names are found; `persons` as for `find_names`."""
+    folded = tuple(grammar.normal.fold_word(w.form) for w in sentence.words)
+    names = find_names(sentence, folded, gazetteer, grammar, persons)
+    names = tuple(n for n in names if n.first not in times)
+    reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
+    return replace(reader, names=tuple(n for n in names if not _only_titles(reader, n)))
+
+
+def _only_titles(reader: Reader, name: Name) -> bool:
+    """Whether what was tagged as a person's name is but an office, or begins with a word for people."""
+    if name.kind != "person" or name.entry is not None or reader.word(name.first).upos != "NOUN":
+        return False
+    office = reader.title("offices", name.first)
+    if office and name.first + office[0] - 1 >= name.last:
+        return True
+    return any(reader.title(group, name.first) for group in ("collective", "people", "body", "facility"))
+
+
+def person_at(reader: Reader, j: int) -> Name | None:
+    """The person's name at word `j`: a tagged one, or behind a title a run of unknown proper nouns."""
+    name = reader.name_at(j)
+    if name is not None:
+        return name if name.kind in ("person", "") else None
+    k = j
+    while (
+        k <= reader.size
+        and reader.word(k).upos in ("PROPN", "X")
+        and k not in reader.times
+        and not reader.covered(k)
+        and not reader.nationality(k)
+    ):
+        k += 1
+    return Name(j, k - 1, "person") if k > j else None
+
+
+def comma_at(reader: Reader, j: int) -> bool:
+    return j < reader.size and reader.word(j).form in ("،", ",")
+
+
+def owner_of(name: Name) -> str:
+    """The key that an office belongs to: a capital's office is its state's."""
+    entry = name.entry
+    if entry is None:
+        return ""
+    capital = any(e.sort == "capital" for e in name.entries)
+    return entry.country if (capital or entry.sort == "metonym") and entry.country else entry.key
+
+
+def stretched(reader: Reader, mention: Mention, first: int, head: int) -> Mention:
+    span = (start_of(reader, first), mention.span[1])
+    return replace(mention, first=first, head=head, span=span, text=reader.text[span[0] : span[1]])
+
+
+def start_of(reader: Reader, i: int) -> int:
+    """Where the letters of a word begin, without one that a swallowed article shares with the clitic before it."""
+    word = reader.word(i)
+    letters = reader.text[slice(*word.span)]
+    swallowed = letters != word.form and reader.grammar.normal.has_article(word.form) and word.form.endswith(letters)
+    return word.span[0] + (1 if swallowed else 0)
+
+
+def text_of(reader: Reader, first: int, last: int) -> str:
+    return reader.text[start_of(reader, first) : reader.word(last).span[1]]
+
+
+def make(
+    reader: Reader,
+    first: int,
+    last: int,
+    head: int,
+    form: str,
+    kind: str,
+    link: Link | None,
+    name: str,
+    role: str,
+    office: str,
+    of: str,
+    gathered: bool = False,
+) -> Mention:
+    span = (start_of(reader, first), reader.word(last).span[1])
+    text = reader.text[span[0] : span[1]]
+    return Mention(reader.index, first, last, head, span, text, form, kind, link, name, role, office, of, gathered=gathered)
