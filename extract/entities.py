@@ -289,7 +289,7 @@ class Cast:
         return Entity(self._key(referent, name), referent.kind, name, names, labels, referent.link)
 
     def _best_name(self, referent: Referent, names: Sequence[str], folded: Iterable[str]) -> str:
-        """The longest bare name; for a thing or group its shortest full phrase; for a gazetteer's entity without names its label."""
+        """The longest bare name; a state's name rather than its capital; the gazetteer's label where the text names none."""
         runs = set(folded)
         bare = [n for n in names if self.grammar.fold(n) in runs]
         if referent.kind == "person" and bare:

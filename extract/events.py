@@ -15,7 +15,7 @@ from extract.pronouns import Memory, read_subjects
 from extract.qualify import status_of
 from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
 from extract.sources import Speech, sources_of, speeches, still_open
-from extract.types import SYMMETRIC, Article, Event, Evidence, Extraction, Filler, Mention, Parse, Span
+from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span
 from extract.when import place_of, time_of
 
 #: Relations whose target is whoever did the deed that they speak of.
@@ -86,13 +86,18 @@ def extract(article: Article, parse: Parse, language: Language) -> Extraction:
     finished = (_finish(cast, d) for d in drafts if _sound(d))
     events = merge(tuple(e for e in finished if e.targets or e.type != "holds_position"))
     used = {f.entity for e in events for f in _fillers(e)}
-    entities = {e.key: e for e in _entities(cast) if e.key in used}
+    entities = {key: entity for key, entity in _entities(cast).items() if key in used}
     return Extraction(article, tuple(entities[k] for k in sorted(entities)), events, parse.model)
 
 
-def _entities(cast: Cast) -> Iterator:  # type: ignore[type-arg]
-    for referent in cast.referents:
-        yield cast.entity(referent)
+def _entities(cast: Cast) -> dict[str, Entity]:
+    """The entities by key; two referents that turn out to have one key are one entity with the names of both."""
+    out: dict[str, Entity] = {}
+    for entity in map(cast.entity, cast.referents):
+        known = out.get(entity.key)
+        names = tuple(dict.fromkeys((*known.names, *entity.names))) if known else entity.names
+        out[entity.key] = replace(known or entity, names=names)
+    return out
 
 
 def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: Language) -> Iterator[Draft]:
@@ -102,8 +107,8 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
         frames = language.frames.of(word, language.grammar)
         if not frames or any(t.first <= word.id <= t.last for t in scene.times):
             continue
-        mention = scene.mention(word.id)
-        if mention is not None and mention.form == "name" and mention.head != word.id:
+        around = scene.mention(word.id)
+        if around is not None and around.form == "name" and around.head != word.id:
             continue
         clause = clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb")
 

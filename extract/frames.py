@@ -143,7 +143,7 @@ def _read_file(path: Path, language: str, grammar: Grammar, signatures: Mapping[
     except (OSError, yaml.YAMLError) as error:
         raise FrameError(f"{path.name}: not readable as YAML ({error}): mend the line named") from error
     relation = raw.get("relation") if isinstance(raw, dict) else None
-    if relation not in signatures:
+    if not isinstance(relation, str) or relation not in signatures:
         raise FrameError(f"{path.name}: relation {relation!r} is not one of signatures.yaml: name one of those")
     return [_frame(path, language, relation, entry, grammar) for entry in raw.get("frames", [])]
 

@@ -47,7 +47,7 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
 
 
 def _after_adjective(reader: Reader, i: int) -> Mention | None:
-    """Behind a conjunction, a nationality and a name: the second of two office-holders ("the Indian premier X and the Pakistani Y").
+    """Behind a conjunction, a nationality and a name: the second of two office-holders ("… and the Pakistani Y").
 
     Alone and in the plural, a nationality stands for its people."""
     nationality = reader.nationality(i)

@@ -160,7 +160,7 @@ def pair(
 ) -> tuple[Referent, ...]:
     """The last two referents of a kind ("person", "state", "any"): what "the two sides" means.
 
-    With `roles`, persons who hold one of these offices, where two are known; `but` are those who cannot be meant (the speaker)."""
+    With `roles`, persons who hold one of these offices, where two are known; `but` are those not meant (the speaker)."""
     if roles and (found := _pair(memory, index, before, kind, roles, but)):
         return found
     return _pair(memory, index, before, kind, frozenset(), but)

@@ -1,7 +1,7 @@
 """Noun phrases without a title: bodies, groups, places and plain descriptions, read from left to right over the words.
 
-What may continue a phrase is told by part of speech, definiteness and the word lists of titles.yaml, not by the tree: the order of
-words is strict where a weak parser is not."""
+What may continue a phrase is told by part of speech, definiteness and the word lists of titles.yaml, not by the tree: the
+order of words is strict where a weak parser is not."""
 
 from __future__ import annotations
 
@@ -70,8 +70,7 @@ def appended(reader: Reader, mention: Mention, title: Title) -> Mention | None:
         return None
     last = name.last + 1 if quoted and name.last < reader.size and reader.word(name.last + 1).upos == "PUNCT" else name.last
     bare = text_of(reader, name.first, name.last)
-    grown = make(reader, mention.first, last, mention.head, "name", name.kind, link_of(name), bare, "", "", mention.of)
-    return grown
+    return make(reader, mention.first, last, mention.head, "name", name.kind, link_of(name), bare, "", "", mention.of)
 
 
 def run(reader: Reader, i: int) -> tuple[int, str]:

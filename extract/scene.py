@@ -132,8 +132,8 @@ def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...
 def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
     word = scene.tree.word(argument.head)
     if argument.dropped and word.feat("Person") == "1":
-        told = sources_of(scene.tree, scene.speech, word.id)
-        return (told[0].speaker,) if told else ()
+        spoken = sources_of(scene.tree, scene.speech, word.id)
+        return (spoken[0].speaker,) if spoken else ()
     if argument.dropped:
         return dropped_subject(scene.memory, scene.index, word)
     if word.upos == "PRON":
@@ -144,8 +144,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     sides = scene.reader.title("sides", word.id)
     if sides:
         told = tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id))
-        found = pair(scene.memory, scene.index, word.id, sides[1].kind, _offices(scene, word), told)
-        return found or (_both(scene, word),)
+        two = pair(scene.memory, scene.index, word.id, sides[1].kind, _offices(scene, word), told)
+        return two or (_both(scene, word),)
     mention = scene.mention(argument.head)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
         found = scene.cast.by_mention[scene.index, mention.head]

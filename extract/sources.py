@@ -1,4 +1,4 @@
-"""Who says so: verbs of saying above or before a predicate, "according to", statements, and speakers carried on by a quotation."""
+"""Who says so: verbs of saying above or before a predicate, "according to", statements, speakers carried on by a quotation."""
 
 from __future__ import annotations
 

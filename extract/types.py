@@ -95,9 +95,9 @@ class Mention:
     """A place where the text speaks of something: `first` to `last` are word ids (both included) in `sentence` (index).
 
     For a person with an office, `name` is the bare name ("" where none stands), `role` the office's key ("minister"),
-    `office` its words, and `of` the key of the state or body that it belongs to. `members` are the keys of the states that one
-    word gathers ("the Turkish and Algerian governments"), `body` the body inside an office that no table knows; `gathered` marks one word for two or more that are told
-    ("the leaders of France and Germany").
+    `office` its words, and `of` the key of the state or body that it belongs to, `body` that body where no table knows it.
+    `members` are the keys of the states that one word gathers ("the Turkish and Algerian governments"); `gathered` marks one
+    phrase for two or more ("the leaders of France and Germany").
     """
 
     sentence: int
