@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
 
 CORE = 400
-GAP = 46
-WIDER = 1.2
+GAP = 30
+WIDER = 1.08
+#: Names are wide and low, so that lines may be shorter upright than across.
+FLAT = 0.84
 #: The length of a plain line, in pixels; and the power of the distance that makes long chains curl up instead of running off.
-STEP = 165
+STEP = 152
 CURL = 0.68
 #: How often nodes are pushed off the lines of others, and up to how many pairs of node and line that is tried.
 ROUNDS = 40
@@ -107,7 +109,7 @@ def _shaped(points: Points) -> Points:
     """The points stretched a little towards the shape of a screen, the same area kept."""
     width, height = np.maximum(np.ptp(points, axis=0), STEP)
     stretch = float(np.clip(np.sqrt(WIDER * height / width), 0.75, 1.33))
-    return np.asarray(points * np.array([stretch, 1 / stretch]))
+    return np.asarray(points * np.array([stretch, FLAT / stretch]))
 
 
 def _scaled(distances: Points) -> Points:

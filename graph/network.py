@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: The kind of a node that stands for a side which the article does not name.
 UNNAMED = "unnamed"
+#: Names are broken into lines of about this many letters (assets/canvas.js).
+LINE = 22
 #: What a person *is*, not what somebody did: hidden at first on the page, and without a pull on the positions.
 STATIC = frozenset({"holds_position"})
 
@@ -186,6 +188,11 @@ def _box(attributes: dict[str, Any]) -> Box:
     size = attributes["size"]
     if attributes["kind"] == UNNAMED:
         return Box(2 * size + 14, 2 * size + 14)
-    longest = max((len(text) for text in (*attributes["labels"].values(), attributes["name"])), default=0)
-    lines = 1 + longest // 22
-    return Box(max(2 * size, 8 * min(longest, 22)) + 18, 2 * size + 20 * lines + 14, below=10 * lines)
+    widths = [(_width(text), 1 + len(text) // LINE) for text in (*attributes["labels"].values(), attributes["name"])]
+    width, lines = max(width for width, _ in widths), max(lines for _, lines in widths)
+    return Box(max(2 * size, width) + 18, 2 * size + 20 * lines + 14, below=10 * lines)
+
+
+def _width(text: str) -> float:
+    """About how wide a name is drawn, in pixels; letters of Arabic join and are narrower than Latin ones."""
+    return sum(7.6 if letter.isascii() else 6.4 for letter in text[:LINE])

@@ -5,11 +5,14 @@
   const { data, state, el, t } = Siyar;
   const DASHES = { planned: [9, 5], possible: [2, 5], negated: [12, 4, 2, 4] };
   const LINE = 22;
+  /** What the buttons at the bottom take of the height. */
+  const CONTROLS = 40;
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
   let network = null;
   let bundles = new Map();
   let look = {};
+  let growth = 1;
 
   Siyar.canvas = {
     /** Draws what is visible; positions and zoom stay. */
@@ -29,21 +32,29 @@
       if (!network || !nodes.length) return;
       network.fit({ maxZoomLevel: 1.15, animation: false });
       const { clientWidth, clientHeight } = document.getElementById("canvas");
-      const least = clientWidth < 600 ? 0.62 : 0.45;
       const whole = network.getViewPosition();
-      const scale = Math.max(network.getScale() * 0.95, least);
+      const all = network.getScale() * 0.94;
+      const [least, legible] = clientWidth < 600 ? [0.55, 0.62] : [0.4, 0.5];
+      const scale = all < least ? legible : all;
       const first = middle();
       const position = { x: within("x", clientWidth / scale, first.x, whole.x), y: within("y", clientHeight / scale, first.y, whole.y) };
-      network.moveTo({ position, scale, animation: animate && motion() });
+      network.moveTo({ position, scale, offset: { x: 0, y: -CONTROLS / 2 }, animation: animate && motion() });
+      grow(scale);
     },
-    zoom: (factor) => network?.moveTo({ scale: Math.min(3, Math.max(0.1, network.getScale() * factor)), animation: motion(200) }),
+    zoom(factor) {
+      const scale = Math.min(3, Math.max(0.1, network.getScale() * factor));
+      network.moveTo({ scale, animation: motion(200) });
+      grow(scale);
+    },
     /** Brings a node, or both ends of a line, to the middle of what the panel leaves free. */
     show(ids) {
       const known = ids.filter((id) => nodes.get(id));
       if (!network || !known.length) return;
       const points = known.map((id) => network.getPosition(id));
       const position = { x: mean(points.map((p) => p.x)), y: mean(points.map((p) => p.y)) };
-      network.moveTo({ position, scale: Math.max(network.getScale(), 0.75), offset: { x: 0, y: -covered() / 2 }, animation: motion() });
+      const scale = Math.max(network.getScale(), 0.75);
+      network.moveTo({ position, scale, offset: { x: 0, y: -covered() / 2 }, animation: motion() });
+      grow(scale);
     },
     box: (id) => network.getBoundingBox(id),
     /** Where things stand on the screen, for tests and for the keyboard. */
@@ -74,6 +85,15 @@
     const all = nodes.getIds().map((id) => network.getPosition(id)[axis]);
     const [low, high] = [Math.min(...all) - 90, Math.max(...all) + 90];
     return high - low <= room ? whole : Math.min(Math.max(wanted, low + room / 2), high - room / 2);
+  }
+
+  /** Names grow a little where the whole is small, as far as the room that was left for them allows. */
+  function grow(scale) {
+    const wanted = Math.round(20 * Math.min(1.25, Math.max(1, 0.58 / scale))) / 20;
+    if (wanted === growth) return;
+    growth = wanted;
+    nodes.update(nodes.getIds().map((id) => node(Siyar.nodes.get(id))));
+    Siyar.labels.move();
   }
 
   function replace(set, items) {
@@ -132,7 +152,7 @@
       id: item.id, x: item.x, y: item.y, size: item.size, shape: item.shape, borderWidth: chosen ? 3 : 1.5,
       label: item.kind === "unnamed" ? undefined : lines(Siyar.label(item.id)),
       color: { background, border, highlight: { background, border }, hover: { background: fill, border: look.ink } },
-      font: { color: dim ? look.muted : look.ink, face: look.font, size: Math.min(19, 13 + item.size / 6), strokeColor: look.paper },
+      font: { color: dim ? look.muted : look.ink, face: look.font, size: growth * Math.min(19, 13 + item.size / 6), strokeColor: look.paper },
       opacity: dim ? 0.55 : 1,
     };
   }
@@ -156,8 +176,7 @@
 
   /** The commonest relation of a line, its count, and how many others there are. */
   function caption(events) {
-    const count = [...Siyar.count(events.map((event) => event.type))].sort((a, b) => b[1] - a[1]);
-    const [type, times] = count[0];
+    const [[type, times]] = Siyar.types(events);
     const rest = events.length - times;
     const all = (status) => events.every((event) => event.status === status);
     const mark = all("negated") ? "✕ " : "";
@@ -169,6 +188,7 @@
     const container = document.getElementById("canvas");
     const made = new vis.Network(container, { nodes, edges }, data.options);
     made.on("afterDrawing", (context) => Siyar.labels.draw(made, context, look));
+    made.on("zoom", ({ scale }) => grow(scale));
     made.on("dragging", Siyar.labels.move);
     made.on("click", ({ nodes: [id], edges: [line] }) => {
       hideTip();

@@ -10,15 +10,15 @@
     const kept = document.activeElement?.id;
     const types = Object.keys(data.relations);
     const quadrants = [...Siyar.count(types.map((type) => data.relations[type].quadrant)).keys()];
-    const total = (facet) => Siyar.count(Siyar.events.map(Siyar.facets[facet]));
+    const sources = [...Siyar.count(Siyar.events.map(Siyar.facets.source))].sort((a, b) => b[1] - a[1]).map(([id]) => id);
     const kinds = Siyar.count(data.nodes.map((node) => node.kind));
     const parts = [
-      facet("status", ["actual", "planned", "possible", "negated"].map((value) => check("status", value, t(value), total("status").get(value) ?? 0, Siyar.stroke(value === "actual" ? "cooperation" : value))), el("ul", { class: "key" }, ["cooperation", "words", "deeds"].map((tone) => el("li", {}, Siyar.stroke(tone), t(`line_${tone}`))), el("li", { class: "wide" }, t("line_width")))),
-      facet("kinds", Object.keys(data.kinds).filter((kind) => kinds.has(kind)).map((kind) => check("kind", kind, Siyar.kind(kind), kinds.get(kind), Siyar.glyph(kind)))),
-      facet("relations", quadrants.map((quadrant) => group(quadrant, types.filter((type) => data.relations[type].quadrant === quadrant), total("relation"))), both("relation", types)),
+      facet("status", ["actual", "planned", "possible", "negated"].map((value) => check("status", value, t(value), Siyar.stroke(value === "actual" ? "cooperation" : value))), el("ul", { class: "key" }, ["cooperation", "words", "deeds"].map((tone) => el("li", {}, Siyar.stroke(tone), t(`line_${tone}`))), el("li", { class: "wide" }, t("line_width")))),
+      facet("kinds", Object.keys(data.kinds).filter((kind) => kinds.has(kind)).map((kind) => check("kind", kind, Siyar.kind(kind), Siyar.glyph(kind)))),
+      facet("relations", quadrants.map((quadrant) => group(quadrant, types.filter((type) => data.relations[type].quadrant === quadrant))), both("relation", types)),
       time(),
-      facet("sources", [...total("source")].sort((a, b) => b[1] - a[1]).map(([id, count]) => check("source", id, id ? Siyar.label(id) : t("narrator"), count)), both("source", [...total("source").keys()])),
-      facet("articles", data.articles.map((article) => check("article", article.id, Siyar.title(article), total("article").get(article.id) ?? 0)), both("article", data.articles.map((article) => article.id))),
+      facet("sources", sources.map((id) => check("source", id, id ? Siyar.label(id) : t("narrator"))), both("source", sources)),
+      facet("articles", data.articles.map((article) => check("article", article.id, Siyar.title(article))), both("article", data.articles.map((article) => article.id))),
       facet("more_options", toggle("unnamed", t("show_unnamed")), toggle("lonely", t("show_lonely"))),
       el("p", { class: "actions" }, el("button", { id: "reset", type: "button", class: "soft", onclick: () => { Siyar.reset(); Siyar.filters(); Siyar.update(); } }, t("reset"))),
     ];
@@ -31,7 +31,7 @@
     return box;
   }
 
-  function check(facetName, value, words, count, sign) {
+  function check(facetName, value, words, sign = null) {
     const off = state.off[facetName];
     const change = (event) => {
       off[event.target.checked ? "delete" : "add"](value);
@@ -39,11 +39,21 @@
     };
     const box = el("input", { type: "checkbox", id: `f-${facetName}-${value}`, "data-facet": facetName, "data-value": value, onchange: change });
     box.checked = !off.has(value);
-    return el("label", { class: "check" }, box, sign, el("span", { class: "words", dir: "auto" }, words), el("span", { class: "times" }, Siyar.number(count)));
+    return el("label", { class: "check" }, box, sign, el("span", { class: "words", dir: "auto" }, words), el("span", { class: "times" }));
   }
 
-  function group(quadrant, types, total) {
-    return el("div", { class: "group" }, el("h4", {}, t(quadrant)), types.map((type) => check("relation", type, Siyar.relation(type), total.get(type))));
+  /** Writes beside each box how much it shows as things stand. */
+  Siyar.tallies = () => {
+    const known = {};
+    for (const box of document.querySelectorAll("input[data-facet]")) {
+      const { facet: name, value } = box.dataset;
+      known[name] ??= Siyar.tally(name);
+      box.parentElement.lastElementChild.textContent = Siyar.number(known[name].get(value) ?? 0);
+    }
+  };
+
+  function group(quadrant, types) {
+    return el("div", { class: "group" }, el("h4", {}, t(quadrant)), types.map((type) => check("relation", type, Siyar.relation(type))));
   }
 
   function both(facetName, values) {

@@ -18,6 +18,7 @@
     note(drawn);
     blank(visible);
     counts(visible);
+    Siyar.tallies();
     remember();
   };
 

@@ -57,10 +57,19 @@ const Siyar = {};
     return event.last >= Siyar.stops[from] && event.first <= Siyar.stops[to];
   }
 
-  function passes(event) {
+  /** Whether an event passes all facets, `except` one. */
+  function passes(event, except = null) {
     const { off } = Siyar.state;
-    return inTime(event) && Object.entries(Siyar.facets).every(([facet, value]) => !off[facet].has(value(event)));
+    return inTime(event) && Object.entries(Siyar.facets).every(([facet, value]) => facet === except || !off[facet].has(value(event)));
   }
+
+  /** How many events each value of a facet would show with all other facets as they are; for "kind", how many entities. */
+  Siyar.tally = (facet) => {
+    const events = Siyar.events.filter((event) => passes(event, facet));
+    if (facet !== "kind") return Siyar.count(events.map(Siyar.facets[facet]));
+    const sides = new Set(events.flatMap((event) => event.pairs.flatMap(({ from, to }) => [from, to])));
+    return Siyar.count([...sides].map((id) => Siyar.nodes.get(id).kind));
+  };
 
   /** Whether the kind of a node is switched on; the side that no article names has a switch of its own. */
   function allowed(id) {
@@ -70,7 +79,7 @@ const Siyar = {};
 
   /** All that passes the filters: the pairs to draw, their events in order, and the nodes. */
   Siyar.visible = () => {
-    let pairs = Siyar.events.filter(passes).flatMap((event) => event.pairs).filter((pair) => allowed(pair.from) && allowed(pair.to));
+    let pairs = Siyar.events.filter((event) => passes(event)).flatMap((event) => event.pairs).filter((pair) => allowed(pair.from) && allowed(pair.to));
     const { focus } = Siyar.state;
     if (focus) {
       const near = new Set([focus]);
@@ -114,11 +123,17 @@ const Siyar = {};
     if (!happened.length) return most(events.map((event) => event.status));
     return most(happened.map((event) => Siyar.tones[data.relations[event.type].quadrant] ?? "cooperation"));
   };
+  const RANK = ["deeds", "words", "cooperation", "planned", "possible", "negated"];
+  /** The types of a line, the commonest first, and of equals the graver. */
+  Siyar.types = (events) => {
+    const grave = ([type]) => RANK.indexOf(Siyar.tone(events.filter((event) => event.type === type)));
+    return [...Siyar.count(events.map((event) => event.type))].sort((a, b) => b[1] - a[1] || grave(a) - grave(b));
+  };
   Siyar.tones = { VerbalConflict: "words", MaterialConflict: "deeds" };
 
   function most(values) {
     const count = Siyar.count(values);
-    return [...count.keys()].sort((a, b) => count.get(b) - count.get(a) || (a < b ? 1 : -1))[0];
+    return [...count.keys()].sort((a, b) => count.get(b) - count.get(a) || RANK.indexOf(a) - RANK.indexOf(b))[0];
   }
 
   Siyar.count = (values) => {
