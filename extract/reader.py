@@ -143,6 +143,7 @@ def person_at(reader: Reader, j: int) -> Name | None:
 
 
 def comma_at(reader: Reader, j: int) -> bool:
+    """Whether a comma stands at word `j`, with something behind it."""
     return j < reader.size and reader.word(j).form in ("،", ",")
 
 

@@ -47,6 +47,7 @@ class Scene:
 
     @property
     def cast(self) -> Cast:
+        """The referents of the article."""
         return self.memory.cast
 
     def mention(self, head: int) -> Mention | None:
