@@ -30,6 +30,8 @@ FLAT = 0.84
 #: The length of a plain line, in pixels; and the power of the distance that makes long chains curl up instead of running off.
 STEP = 152
 CURL = 0.68
+#: The room of a relation's name on a line, across and upright.
+NAME = np.array([95, 55])
 #: How often nodes are pushed off the lines of others, and up to how many pairs of node and line that is tried.
 ROUNDS = 40
 CROWD = 60_000
@@ -74,7 +76,7 @@ def _component(graph: nx.Graph[str], nodes: list[str], boxes: Mapping[str, Box])
     lines = np.array([(order[a], order[b]) for a, b in graph.edges])
     rooms = [boxes[node] for node in nodes]
     for _ in range(ROUNDS if len(lines) * len(nodes) < CROWD else 0):
-        points = _apart(_clear(points, lines, rooms), rooms)
+        points = _apart(_clear(_drawn_out(points, lines, rooms), lines, rooms), rooms)
     points = _apart(points, rooms)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
 
@@ -157,6 +159,19 @@ def _clear(points: Points, lines: NDArray[np.intp], boxes: Sequence[Box]) -> Poi
     push = np.where(hit, side * (room - distance) * 0.7, 0)[..., None] * normal
     moved = np.asarray(points + push.sum(axis=1))
     np.add.at(moved, lines.ravel(), -np.repeat(push.sum(axis=0) * 0.25, 2, axis=0))
+    return moved
+
+
+def _drawn_out(points: Points, lines: NDArray[np.intp], boxes: Sequence[Box]) -> Points:
+    """The same points with the ends of lines that are too short for a name on them moved a little apart."""
+    along = points[lines[:, 1]] - points[lines[:, 0]]
+    length = np.maximum(np.hypot(*along.T), 1.0)
+    ends = np.array([box.height / 2 - box.below for box in boxes])[lines].sum(axis=1)
+    wanted = ends + NAME @ np.abs(along).T / length
+    push = (np.maximum(wanted - length, 0) / length * 0.25)[:, None] * along
+    moved = np.asarray(points.copy())
+    np.add.at(moved, lines[:, 0], -push)
+    np.add.at(moved, lines[:, 1], push)
     return moved
 
 
