@@ -121,7 +121,7 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
             and subject
             and not objects
             and not clause.passive
-            and _misread(tree, clause, subject[0], kinds_of)
+            and _misread(tree, clause, subject[0], kinds_of, any(role == "partner" for role, _ in frame.roles))
         ):
             dropped = Argument(clause.predicate, "subject", dropped=True, via="dropped")
             yield _View({**common, "subject": (dropped,), "object": subject, "genitive": ()}, False)
@@ -154,12 +154,13 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
     )
 
 
-def _misread(tree: Tree, clause: Clause, subject: Argument, kinds_of: KindsOf) -> bool:
-    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act, or stands apart."""
+def _misread(tree: Tree, clause: Clause, subject: Argument, kinds_of: KindsOf, sides: bool) -> bool:
+    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act, it stands apart, or the verb
+    asks for two `sides` and is not the first of its sentence."""
     if subject.dropped or subject.head < clause.predicate:
         return False
     acts = kinds_of(subject) - {"thing", "place"}
-    later = tree.word(clause.predicate).deprel != "root" and any(w.upos == "VERB" for w in tree.words[: clause.predicate - 1])
+    later = sides and tree.word(clause.predicate).deprel != "root" and any(w.upos == "VERB" for w in tree.words[: clause.predicate - 1])
     between = [tree.word(i) for i in range(clause.predicate + 1, subject.head)]
     return not acts or later or any(w.upos in ("ADP", "PRON", "ADV") for w in between)
 

@@ -157,6 +157,7 @@ def owner_of(name: Name) -> str:
 
 
 def stretched(reader: Reader, mention: Mention, first: int, head: int) -> Mention:
+    """A mention that begins earlier, at the honorifics before it."""
     span = (start_of(reader, first), mention.span[1])
     return replace(mention, first=first, head=head, span=span, text=reader.text[span[0] : span[1]])
 
