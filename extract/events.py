@@ -12,7 +12,7 @@ from extract.language import Language
 from extract.match import Match, best_matches, deeds
 from extract.merge import merge
 from extract.pronouns import Memory, read_subjects
-from extract.qualify import status_of
+from extract.qualify import by_the_way, status_of
 from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
 from extract.sources import Speech, sources_of, speeches, still_open
 from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span
@@ -133,7 +133,8 @@ def _draft(
     if not targets and relation in OF_DEEDS:
         targets = _doers(scene, clause, match, signature.target, language)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
-    told = sources_of(scene.tree, speech, match.predicate) or announced(scene, clause, language.grammar)
+    told = () if _background(scene, match.predicate, language) else sources_of(scene.tree, speech, match.predicate)
+    told = told or announced(scene, clause, language.grammar)
     when = time_of(scene, clause, article, status, match.frame.control)
     if (
         status == "actual"
@@ -176,6 +177,17 @@ def _draft(
     yield draft
     if relation in TRAVEL and agents:
         yield from _companions(scene, clause, draft, language)
+
+
+def _background(scene: Scene, predicate: int, language: Language) -> bool:
+    """Whether a speaker takes a deed for granted instead of asserting it: in a relative clause, or as an occasion."""
+    words = [scene.tree.word(predicate), *scene.tree.ancestors(predicate)]
+    for word in words:
+        if word.deprel == "acl:relcl" or (word.upos == "NOUN" and by_the_way(scene.tree, word, language.grammar)):
+            return True
+        if word.upos == "VERB":
+            return False
+    return False
 
 
 def _past(scene: Scene, predicate: int) -> bool:

@@ -88,7 +88,7 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     below = word
     for steps, head in enumerate(tree.ancestors(word.id)):
         yield from _opened(tree, below, grammar)
-        if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH or _by_the_way(tree, below, grammar):
+        if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
             return
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
             base(below) == "nsubj" and head.upos == "VERB"
@@ -107,7 +107,7 @@ def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
     return grammar.is_light(head) or grammar.word_in("happen_verbs", head) or (below.upos in VERBAL and base(below) == "xcomp")
 
 
-def _by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
+def by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
     """Whether a nominal is an adjunct of time or occasion, which no cue above it touches."""
     if word.upos in VERBAL:
         return any(grammar.word_in("adjunct_markers", k) for k in tree.kids(word.id, "mark", "case", "advmod") if k.id < word.id)
