@@ -113,6 +113,7 @@ _LISTS = frozenset(
         "complementizers",
         "companions",
         "accusative_endings",
+        "feminine_endings",
         "closed_endings",
         "copulas",
         "verb_endings",

@@ -87,7 +87,7 @@ def scene_of(
         sentence, mentions, [(t.first, t.last) for t in times], grammar, lambda word: bool(language.frames.of(word, grammar))
     )
     for mention in mentions:
-        memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention))
+        memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention, grammar))
     return Scene(index, reader, tree_of(mended), mentions, times, memory)
 
 
@@ -114,12 +114,14 @@ def _times(text: str, sentence: Sentence, language: Language) -> tuple[TimePhras
     return tuple(out)
 
 
-def _feminine(head: Word, mention: Mention) -> bool | None:
-    """Grammatical gender where the head word shows it; a bare name shows none."""
+def _feminine(head: Word, mention: Mention, grammar: Grammar) -> bool | None:
+    """Grammatical gender where the head word shows it, by feature or by ending; a bare name shows none."""
     if mention.kind == "state" or (mention.form == "name" and not mention.role):
         return None
-    gender = head.feat("Gender")
-    return None if not gender and mention.kind == "person" and not mention.role else gender == "Fem"
+    if gender := head.feat("Gender"):
+        return gender == "Fem"
+    endings = grammar.lists["feminine_endings"]
+    return grammar.fold(head.form).endswith(tuple(endings)) if endings else None
 
 
 def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
@@ -140,7 +142,7 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     if word.upos == "PRON":
         if word.feat("PronType") not in ("Prs", "") or not word.feat("Person"):
             return ()
-        own = () if argument.role != "object" else scene.memory.subjects.get((scene.index, predicate), ())
+        own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
         return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
     sides = scene.reader.title("sides", word.id)
     if sides:
