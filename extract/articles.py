@@ -1,12 +1,13 @@
 """Text files, folders and JSONL → Article. What cannot be read is counted and named, never a traceback.
 
-The forms are those of docs and design (formats.md): `.txt` with an optional sidecar `NAME.json`, and `.jsonl`.
+The forms: `.txt` with an optional sidecar `NAME.json`, and `.jsonl`; the fields are those of types.Article.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -34,7 +35,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """Articles in the order of the inputs (folders by name), and what was skipped."""
+    """Articles in the order of the inputs (folders by name), what was skipped, and what was read but is not as it should be."""
 
     articles: tuple[Article, ...]
     skipped: tuple[Skipped, ...]
@@ -45,6 +46,14 @@ class _Unreadable(ValueError):
     """Why one input is skipped."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An article, with its date as written where that is only a month or a year."""
+
+    article: Article
+    vague: str = ""
+
+
 def read_articles(paths: Sequence[Path], default_date: date | None = None) -> ReadResult:
     """Reads files and folders (recursively, sorted); `default_date` dates the articles that say no date themselves.
 
@@ -52,16 +61,20 @@ def read_articles(paths: Sequence[Path], default_date: date | None = None) -> Re
     """
     articles: dict[str, Article] = {}
     skipped: list[Skipped] = []
+    notes: list[Skipped] = []
     for where, found in _read_all(paths):
         if isinstance(found, _Unreadable):
             skipped.append(Skipped(where, str(found)))
-        elif found.id in articles:
-            skipped.append(Skipped(where, f"the id “{found.id}” was read before; give each article an id of its own"))
+        elif found.article.id in articles:
+            skipped.append(Skipped(where, f"the id “{found.article.id}” was read before; give each article an id of its own"))
         else:
-            articles[found.id] = found if found.date else replace(found, date=default_date)
+            dated = found.article.date or found.vague
+            articles[found.article.id] = found.article if dated else replace(found.article, date=default_date)
+            if found.vague:
+                notes.append(Skipped(where, f"its date “{found.vague}” names no day, so it is read without a date"))
     if not articles:
         raise NothingToRead(_nothing(paths, skipped))
-    return ReadResult(tuple(articles.values()), tuple(skipped))
+    return ReadResult(tuple(articles.values()), tuple(skipped), tuple(notes))
 
 
 def _nothing(paths: Sequence[Path], skipped: Sequence[Skipped]) -> str:
@@ -70,7 +83,7 @@ def _nothing(paths: Sequence[Path], skipped: Sequence[Skipped]) -> str:
     return f"No article could be read from {named}{why}; give UTF-8 text files, folders of them, or JSONL files."
 
 
-def _read_all(paths: Sequence[Path]) -> Iterator[tuple[str, Article | _Unreadable]]:
+def _read_all(paths: Sequence[Path]) -> Iterator[tuple[str, _Read | _Unreadable]]:
     for path in paths:
         if not _exists(path):
             raise NothingToRead(f"There is no file or folder {path}; check the path.")
@@ -101,15 +114,14 @@ def _is_sidecar(file: Path) -> bool:
     return file.suffix == ".json" and file.with_suffix(".txt").is_file()
 
 
-def _attempt(read: Any, *given: Any) -> Article | _Unreadable:
+def _attempt(read: Callable[..., _Read], *given: Any) -> _Read | _Unreadable:
     try:
-        article: Article = read(*given)
+        return read(*given)
     except _Unreadable as fault:
         return fault
-    return article
 
 
-def _read_text(file: Path, ident: str) -> Article:
+def _read_text(file: Path, ident: str) -> _Read:
     if file.suffix in (".json", ".html", ".htm", ".md", ".csv", ".xml"):
         raise _Unreadable(f"a {file.suffix} file is not an article; save the text as .txt or .jsonl")
     text = _decode(_bytes(file))
@@ -165,7 +177,7 @@ def _object(line: str) -> dict[str, Any]:
     return found
 
 
-def _read_lines(file: Path) -> Iterator[tuple[str, Article | _Unreadable]]:
+def _read_lines(file: Path) -> Iterator[tuple[str, _Read | _Unreadable]]:
     """Every line of a JSONL file as an article; a bad line spoils only itself."""
     try:
         raw = _bytes(file)
@@ -180,14 +192,14 @@ def _read_lines(file: Path) -> Iterator[tuple[str, Article | _Unreadable]]:
             yield f"{file} line {number}", _attempt(_read_line, line)
 
 
-def _read_line(line: bytes) -> Article:
+def _read_line(line: bytes) -> _Read:
     fields = _object(_decode(line))
     if "id" not in fields or "text" not in fields:
         raise _Unreadable("no “id” or no “text”; both are required")
     return _article(fields, "")
 
 
-def _article(fields: dict[str, Any], ident: str) -> Article:
+def _article(fields: dict[str, Any], ident: str) -> _Read:
     """An Article from checked fields; unknown ones are left alone."""
     text = fields["text"]
     if not isinstance(text, str):
@@ -200,7 +212,9 @@ def _article(fields: dict[str, Any], ident: str) -> Article:
     language = given["language"] or guess_language(text)
     if language is None:
         raise _Unreadable("its language is not said and cannot be guessed; give “language”")
-    return Article(_ident(fields, ident), text, language, given["title"], _date(fields), given["url"], given["source"])
+    day, vague = _date(fields)
+    article = Article(_ident(fields, ident), text, language, given["title"], day, given["url"], given["source"])
+    return _Read(article, vague)
 
 
 def _is_broken(text: str) -> bool:
@@ -222,15 +236,17 @@ def _ident(fields: dict[str, Any], default: str) -> str:
     return ident
 
 
-def _date(fields: dict[str, Any]) -> date | None:
-    """A day, or a moment of which the day is taken (its own, not UTC's)."""
+def _date(fields: dict[str, Any]) -> tuple[date | None, str]:
+    """A day, or a moment of which the day is taken (its own, not UTC's); a month or year comes back as it is written."""
     value = fields.get("date")
     if value is None or value == "":
-        return None
+        return None, ""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", value.strip()):
+        return None, value.strip()
     try:
         day, rest = value.strip()[:10], value.strip()[10:]
         if rest[:1] in ("", "T", " "):
-            return date.fromisoformat(day)
+            return date.fromisoformat(day), ""
     except (ValueError, AttributeError, TypeError):
         pass
     raise _Unreadable(f"its date “{value}” cannot be read; write YYYY-MM-DD")

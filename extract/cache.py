@@ -13,6 +13,7 @@ from extract.errors import SiyarError
 from extract.types import Parse
 
 _SEAL = "# sha256 = "
+_CUT = "# sentences cut = "
 
 
 def cache_file(folder: Path, text: str, model: str) -> Path:
@@ -21,18 +22,24 @@ def cache_file(folder: Path, text: str, model: str) -> Path:
     return folder / key[:2] / f"{key}.conllu"
 
 
-def read_cached(path: Path) -> Parse | None:
-    """The parse in `path`; None where there is no file, or one that is cut or was changed (it will be written again)."""
+def read_cached(path: Path) -> tuple[Parse, int] | None:
+    """The parse in `path`, and how many of its sentences were cut for their length.
+
+    None where there is no file, or one that is cut or was changed (it will be written again).
+    """
     try:
-        seal, _, body = path.read_text(encoding="utf-8").partition("\n")
-        return from_conllu(body) if seal == _SEAL + _sum(body) else None
-    except (OSError, UnicodeDecodeError, SiyarError):
+        seal, _, body = path.read_bytes().decode("utf-8").partition("\n")
+        if seal != _SEAL + _sum(body):
+            return None
+        first, _, rest = body.partition("\n")
+        return from_conllu(rest), int(first.removeprefix(_CUT))
+    except (OSError, ValueError, SiyarError):
         return None
 
 
-def write_cached(path: Path, parse: Parse) -> None:
+def write_cached(path: Path, parse: Parse, cut: int) -> None:
     """Writes whole files only: beside the place first, then moved there. Raises SiyarError where the disk refuses."""
-    body = to_conllu(parse)
+    body = f"{_CUT}{cut}\n{to_conllu(parse)}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")

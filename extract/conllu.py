@@ -111,5 +111,9 @@ def load_trees(stored: str) -> tuple[tuple[str, Parse], ...]:
         key, value = _comment(first)
         if key != "doc_text":
             raise BadConllu(f"A tree begins with “{first}”, not with `# doc_text = …`; write it with `python -m extract.parse`.")
-        trees.append((str(json.loads(value)), from_conllu(rest)))
+        try:
+            text = str(json.loads(value))
+        except ValueError as fault:
+            raise BadConllu(f"The doc_text “{value}” is no JSON; write the tree with `python -m extract.parse`.") from fault
+        trees.append((text, from_conllu(rest)))
     return tuple(trees)

@@ -9,8 +9,8 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +27,18 @@ from extract.types import Article, Parse, Sentence, Word
 
 BATCH = 60_000  # characters parsed together
 PIECE = 20_000  # characters of one stanza document
+TOGETHER = 200  # articles held before they are given out, however short
+PROCESSORS = "tokenize,mwt,pos,lemma,depparse,ner"
+OPTIONS: dict[str, Any] = {
+    "use_gpu": False,
+    "logging_level": "ERROR",
+    "tokenize_batch_size": 64,
+    "pos_batch_size": 2000,
+    "depparse_batch_size": 2000,
+    "ner_batch_size": 64,
+}
+LONG = "sentences too long for the parser, parsed in parts"
+_Cut = tuple[Parse, int]
 
 
 class Annotator(Protocol):
@@ -42,25 +54,18 @@ class Annotator(Protocol):
 class Stanza:
     """The weights in memory; loaded at the first use."""
 
-    def __init__(self, language: str, folder: Path, package: str, threads: int) -> None:
+    def __init__(self, language: str, folder: Path, threads: int) -> None:
         import stanza  # noqa: PLC0415
         import torch  # noqa: PLC0415
 
         torch.set_num_threads(min(threads, int(os.environ.get("OMP_NUM_THREADS") or threads)))
         self._document = stanza.models.common.doc.Document
-        self._pipeline = stanza.Pipeline(
-            lang=language,
-            dir=str(folder),
-            download_method=None,
-            package=package,
-            processors="tokenize,mwt,pos,lemma,depparse,ner",
-            use_gpu=False,
-            logging_level="ERROR",
-            tokenize_batch_size=64,
-            pos_batch_size=2000,
-            depparse_batch_size=2000,
-            ner_batch_size=64,
-        )
+        options = {"dir": str(folder), "package": "default", "processors": PROCESSORS, **OPTIONS}
+        try:
+            self._pipeline = stanza.Pipeline(lang=language, download_method=None, **options)
+        except Exception as fault:  # whatever torch or stanza raise on weights that they cannot use
+            message = f"The weights in {folder} cannot be loaded ({fault}); install the versions that Siyar asks for."
+            raise SiyarError(message) from fault
 
     def tokenize(self, texts: Sequence[str]) -> list[list[list[Token]]]:
         """See Annotator."""
@@ -104,8 +109,8 @@ class Parser:
     language: str
     model: str
     repairs: Repairs
-    load: Any
-    notes: Counter[str]
+    load: Callable[[], Annotator]
+    notes: Counter[str] = field(default_factory=Counter)
     _annotator: Annotator | None = None
 
     def parse_many(self, articles: Iterable[Article], cache: Path | None = None) -> Iterator[Parse]:
@@ -113,13 +118,13 @@ class Parser:
 
         Raises SiyarError where weights are missing or damaged, or the cache cannot be written.
         """
-        waiting: list[tuple[Article, Parse | None]] = []
+        waiting: list[tuple[Article, _Cut | None]] = []
         size = 0
         for article in articles:
             known = read_cached(cache_file(cache, article.text, self.model)) if cache else None
             waiting.append((article, known))
             size += 0 if known else len(article.text)
-            if not size or size > BATCH:
+            if not size or size > BATCH or len(waiting) >= TOGETHER:
                 yield from self._finish(waiting, cache)
                 waiting, size = [], 0
         yield from self._finish(waiting, cache)
@@ -128,26 +133,31 @@ class Parser:
         """One article, without a cache."""
         return next(self.parse_many([article]))
 
-    def _finish(self, waiting: list[tuple[Article, Parse | None]], cache: Path | None) -> Iterator[Parse]:
+    def _finish(self, waiting: list[tuple[Article, _Cut | None]], cache: Path | None) -> Iterator[Parse]:
         fresh = iter(self._parse([article.text for article, known in waiting if known is None]))
         for article, known in waiting:
-            parse = known or next(fresh)
+            parse, cut = known or next(fresh)
             if known is None and cache:
-                write_cached(cache_file(cache, article.text, self.model), parse)
+                write_cached(cache_file(cache, article.text, self.model), parse, cut)
+            if cut:
+                self.notes[LONG] += cut
             yield parse
 
-    def _parse(self, texts: Sequence[str]) -> list[Parse]:
+    def _parse(self, texts: Sequence[str]) -> list[_Cut]:
         cleaned = [clean(text, self.repairs.drop) for text in texts]
         parts = [(at, start, piece) for at, text in enumerate(cleaned) for start, piece in pieces(text.text, PIECE)]
         found: list[list[Sentence]] = [[] for _ in texts]
+        cuts: Counter[int] = Counter()
         step = BATCH // PIECE
         for at in range(0, len(parts), step):
-            for text, sentence in self._sentences(parts[at : at + step], cleaned):
+            for text, sentence in self._sentences(parts[at : at + step], cleaned, cuts):
                 found[text].append(sentence)
-        return [Parse(self.language, tuple(sentences), self.model) for sentences in found]
+        return [(Parse(self.language, tuple(sentences), self.model), cuts[text]) for text, sentences in enumerate(found)]
 
-    def _sentences(self, parts: Sequence[tuple[int, int, str]], cleaned: Sequence[Cleaned]) -> Iterator[tuple[int, Sentence]]:
-        """Tokenizes, repairs, tags; each sentence with the index of its text."""
+    def _sentences(
+        self, parts: Sequence[tuple[int, int, str]], cleaned: Sequence[Cleaned], cuts: Counter[int]
+    ) -> Iterator[tuple[int, Sentence]]:
+        """Tokenizes, repairs, tags; each sentence with the index of its text. Adds to `cuts` what had to be cut of each text."""
         if self._annotator is None:
             self._annotator = self.load()
         places: list[tuple[int, int]] = []
@@ -155,7 +165,7 @@ class Parser:
         for (text, start, _), tokenized in zip(parts, self._annotator.tokenize([piece for _, _, piece in parts]), strict=True):
             for tokens in drop_empty(tokenized):
                 cut = list(split_long(mend_tokens(tokens, load_morphology(self.language))))
-                self.notes["sentence too long, parsed in parts"] += len(cut) > 1
+                cuts[text] += len(cut) > 1
                 sentences += cut
                 places += [(text, start)] * len(cut)
         annotated = self._annotator.annotate(sentences) if sentences else []
@@ -185,16 +195,16 @@ def open_parser(language: str, models: str = "bundled", threads: int = 2) -> Par
     if models == "official":
         folder = official_folder(language, _stanza_folder)
         model = official_id(folder, language, repairs.source)
-        return Parser(language, model, repairs, lambda: Stanza(language, folder, "default", threads), Counter())
+        return Parser(language, model, repairs, lambda: Stanza(language, folder, threads))
     if models != "bundled":
         raise SiyarError(f"There are no models “{models}”; say `bundled` or `official`.")
     folder = bundle_folder(language)
 
     def load() -> Stanza:
         check_bundle(folder)
-        return Stanza(language, folder, "default", threads)
+        return Stanza(language, folder, threads)
 
-    return Parser(language, model_name(bundle_id(folder), repairs.source), repairs, load, Counter())
+    return Parser(language, model_name(bundle_id(folder), repairs.source), repairs, load)
 
 
 def _stanza_folder() -> str:

@@ -71,9 +71,9 @@ def _morphology(tables: Mapping[str, Any], listed: str) -> Morphology:
         for form in _forms(perfect, imperfect, tables["perfect"], tables["imperfect"]["to"]):
             before = words.get(form, Known(frozenset(), 0))
             words[form] = Known(before.classes | {"VERB"}, max(before.count, 5))
-    for word in tables["whole"]:
+    for word, count in [*((word, 1) for word in tables["whole"]), *((word, 5) for word in tables["nouns"])]:
         before = words.get(word, Known(frozenset(), 0))
-        words[word] = Known(before.classes | {"NOUN"}, max(before.count, 1))
+        words[word] = Known(before.classes | {"NOUN"}, max(before.count, count))
     alike = {letter: plain for plain, letters in tables["alike"].items() for letter in letters}
     article = tables["article"]
     return Morphology(
@@ -87,7 +87,6 @@ def _morphology(tables: Mapping[str, Any], listed: str) -> Morphology:
         article=(article["after"], article["full"], article["short"]),
         bare_begins=tuple(tables["bare"]["begins"]),
         bare_ends=tuple(tables["bare"]["ends"]),
-        alike=alike,
         rare=tuple((letters, times) for letters, times in tables["rare"]),
     )
 
@@ -114,9 +113,14 @@ def _persons(words: Mapping[str, Known], imperfect: Mapping[str, Any]) -> dict[s
 
 
 def _also_plain(words: Mapping[str, Known], alike: Mapping[str, str]) -> dict[str, Known]:
-    """Each word also under the initial letter that news writes for its own, unless that is a word itself."""
-    plain = {alike[word[:1]] + word[1:]: known for word, known in words.items() if word[:1] in alike}
-    return plain | dict(words)
+    """Each word also under the initial letter that news writes for its own, together with what is known of that."""
+    found = dict(words)
+    for word, known in words.items():
+        if word[:1] in alike:
+            plain = alike[word[:1]] + word[1:]
+            other = found.get(plain, Known(frozenset(), 0))
+            found[plain] = Known(known.classes | other.classes, known.count + other.count)
+    return found
 
 
 def read_words(listed: str) -> tuple[dict[str, Known], frozenset[str]]:

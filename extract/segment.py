@@ -45,7 +45,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Morphology:
-    """The tables of a language: `words` are syntactic ones, `whole` tokens that are one word, `splits` tokens with one reading."""
+    """The tables of a language: `words` are syntactic, `whole` are tokens that are one word, `splits` tokens with one reading."""
 
     words: Mapping[str, Known]
     whole: frozenset[str]
@@ -57,12 +57,7 @@ class Morphology:
     article: tuple[str, str, str]  # after which prefix, in full, as written there
     bare_begins: tuple[str, ...]
     bare_ends: tuple[str, ...]
-    alike: Mapping[str, str]  # an initial letter and the one it is looked up as
-    rare: tuple[tuple[int, int], ...]
-
-    def known(self, word: str) -> Known | None:
-        """What is known of `word`, its initial letter as it stands or as it is often written."""
-        return self.words.get(word) or self.words.get(self.alike.get(word[:1], word[:1]) + word[1:])
+    rare: tuple[tuple[int, int], ...]  # a stem of so few letters must be seen so often
 
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -86,7 +81,7 @@ def segment(token: Token, tables: Morphology) -> Token:
 
 
 def _plausible(word: str, tables: Morphology) -> bool:
-    found = tables.known(word)
+    found = tables.words.get(word)
     return len(word) == 1 or not word.isalpha() or (found is not None and found.count > 0)
 
 
@@ -152,7 +147,7 @@ def readings(text: str, tables: Morphology) -> Iterator[tuple[Words, str, Known]
 
 
 def _with_suffix(before: Words, rest: str, classes: frozenset[str], tables: Morphology) -> Iterator[tuple[Words, str, Known]]:
-    found = tables.known(rest)
+    found = tables.words.get(rest)
     if found and found.classes & classes and len(rest) > 1:
         yield (*before, rest), rest, found
     if rest.startswith(tables.bare_begins):
@@ -163,7 +158,7 @@ def _with_suffix(before: Words, rest: str, classes: frozenset[str], tables: Morp
         if stem == rest or len(stem) < 2 or not allowed:
             continue
         for word, fitting in _spelled(stem, allowed, tables):
-            found = tables.known(word)
+            found = tables.words.get(word)
             if found and found.classes & fitting:
                 yield (*before, word, suffix.form), word, found
 

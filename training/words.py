@@ -26,7 +26,7 @@ from extract.repairs import load_repairs
 from training.treebank import read
 
 CLASSES = {"ADJ": "NOUN", "NUM": "NOUN", "ADV": "NOUN", "DET": "NOUN", "AUX": "VERB", "X": "PROPN"}
-NEWS_TIMES = {"VERB": 5, "NOUN": 10}  # a word of the news counts if it is tagged so this often, and
+NEWS_TIMES = {"VERB": 5, "NOUN": 5}  # a word of the news counts if it is tagged so this often, and
 NEWS_SHARE = 0.7  # in this share of its places
 SURE_TIMES = 2  # a token of the treebank is whole if seen this often and never cut
 COMMON_REST = 3  # a name is not kept whole where its rest is a word seen this often
