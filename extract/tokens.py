@@ -70,7 +70,7 @@ def split_long(tokens: Sequence[Token], limit: int = LONGEST_SENTENCE) -> Iterat
 def promote_verb(words: Sequence[Word]) -> tuple[Word, ...]:
     """A conjunction at the front that was made root hands that place to its verb (else to its first child), as its `cc`."""
     root = next((word for word in words if word.head == 0), None)
-    if root is None or root.id != 1 or root.upos != "CCONJ":
+    if root is None or root.upos != "CCONJ" or any(word.upos != "PUNCT" for word in words[: root.id - 1]):
         return tuple(words)
     children = [word for word in words if word.head == root.id and word.upos != "PUNCT"]
     if not children:

@@ -66,6 +66,11 @@ def test_five_thousand_words_are_cut() -> None:
     assert {len(part) for part in split_long([token("x")] * 5000)} == {200}
 
 
+def test_a_quotation_mark_may_stand_before_it() -> None:
+    words = [word(1, "«", "PUNCT", 2, "punct"), word(2, "و", "CCONJ"), word(3, "زار", "VERB", 2, "conj")]
+    assert [each.head for each in promote_verb(words)] == [3, 3, 0]
+
+
 def test_a_conjunction_hands_the_root_to_its_verb() -> None:
     words = [word(1, "و", "CCONJ"), word(2, "الرئيس", "NOUN", 1, "nsubj")]
     words += [word(3, "زار", "VERB", 1, "conj"), word(4, ".", "PUNCT", 1)]

@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = options.parse_args(arguments)
     try:
         rows = build(given.language, given.treebank, given.parsed, given.gazetteer)
-    except SiyarError as fault:
+    except (SiyarError, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1
     with (given.out or LANG / given.language / "words.csv").open("w", encoding="utf-8", newline="") as stream:
