@@ -185,9 +185,18 @@ class Cast:
         referent.link = referent.link or mention.link
         referent.feminine = feminine if referent.feminine is None else referent.feminine
         referent.where.append((mention.sentence, mention.head))
-        referent.heads.add(self.grammar.fold(mention.text.split()[0]))
+        referent.heads.add(self._head_word(mention.text))
         if mention.link is not None and mention.link.reason == "capital" and not referent.of:
             referent.of = self.gazetteer.entry(mention.link.key).country
+
+    def _head_word(self, text: str) -> str:
+        """The folded head of a phrase: its first word, or the last before a linker where heads come last."""
+        words = [self.grammar.fold(w) for w in text.split()]
+        if self.grammar.head_initial:
+            return words[0]
+        linkers = self.grammar.lists["office_linkers"]
+        end = next((i for i, w in enumerate(words) if i and w in linkers), len(words))
+        return words[end - 1]
 
     def _find(self, mention: Mention) -> Referent | None:
         if mention.kind == "person":
@@ -270,7 +279,8 @@ class Cast:
 
     def _office_agrees(self, referent: Referent, words: tuple[str, ...]) -> bool:
         """Of two ministers of one state, the one whose office words are these."""
-        return any(words[1] in self.grammar.fold(n).split() for n in referent.names)
+        own = words[1] if self.grammar.head_initial else words[-2]
+        return any(own in self.grammar.fold(n).split() for n in referent.names)
 
     def _same_role(self, referent: Referent, role: str) -> bool:
         if role in referent.roles:

@@ -7,21 +7,30 @@ from __future__ import annotations
 
 from extract.names import Name, link_of
 from extract.offices import apposed_office, titled
+from extract.prenominal import describe as describe_before
+from extract.prenominal import phrase_at
 from extract.reader import NOUNS, Reader, make, person_at, stretched, text_of
+from extract.runs import describe as describe_behind
 from extract.runs import described, run
 from extract.types import Mention
 
 
 def find_mentions(reader: Reader) -> tuple[Mention, ...]:
     """All mentions of a sentence, in order, outermost only; the names inside a title are parts of it."""
+    read = _mention_at if reader.grammar.head_initial else phrase_at
     out: list[Mention] = []
     i = 1
     while i <= reader.size:
-        mention = None if i in reader.times else _mention_at(reader, i)
+        mention = None if i in reader.times else read(reader, i)
         if mention is not None:
             out.append(mention)
         i = mention.last + 1 if mention is not None else i + 1
     return tuple(out)
+
+
+def describe(reader: Reader, head: int) -> Mention:
+    """A mention for a noun that no name and no list knows; its kind is "thing" unless the lists say more."""
+    return describe_behind(reader, head) if reader.grammar.head_initial else describe_before(reader, head)
 
 
 def _mention_at(reader: Reader, i: int) -> Mention | None:

@@ -15,6 +15,15 @@ NOUNS = frozenset({"NOUN", "PROPN", "X", "NUM"})
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """A title by where it stands: the words `first` to `last`."""
+
+    first: int
+    last: int
+    title: Title
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """A sentence with all that is needed to read its phrases."""
 
@@ -79,6 +88,30 @@ class Reader:
             return None
         found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
         return (1, replace(found[1], plural=not accusative, definite=False)) if found else None
+
+    def ending(self, group: str, first: int, last: int) -> Ending | None:
+        """The longest title of a group that begins at `first` or later and covers `last`; a plural also by its lemma."""
+        for t in range(first, last + 1):
+            found = self.titles.find(group, self.folded, t - 1)
+            if found and t + found[0] - 1 >= last:
+                return Ending(t, t + found[0] - 1, found[1])
+        word = self.word(last) if last else None
+        if word is None or word.upos not in NOUNS or word.feat("Number") != "Plur":
+            return None
+        for t in range(first, last + 1):
+            title = self.titles.groups[group].get(" ".join((*self.folded[t - 1 : last - 1], self.grammar.fold(word.lemma))))
+            if title is not None:
+                kind = "group" if title.kind == "person" else title.kind
+                return Ending(t, last, replace(title, plural=True, kind=kind))
+        return None
+
+    def sides(self, i: int) -> Title | None:
+        """What "the two sides" gathers, where word `i` is its head."""
+        if self.grammar.head_initial:
+            found = self.title("sides", i)
+            return found[1] if found else None
+        ending = self.ending("sides", max(1, i - 2), i)
+        return ending.title if ending else None
 
     def office(self, i: int) -> tuple[int, Title] | None:
         """An office at word `i`; a counterpart is one too."""

@@ -14,10 +14,9 @@ from extract.language import Language
 from extract.lexicon import Grammar
 from extract.mend import mend
 from extract.offices import SOVEREIGN
-from extract.phrases import find_mentions
+from extract.phrases import describe, find_mentions
 from extract.pronouns import Memory, antecedents, dropped_subject, pair
 from extract.reader import Reader, reader_of
-from extract.runs import describe
 from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
 from extract.types import Article, Mention, Parse, Sentence, Word
@@ -144,10 +143,10 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
             return ()
         own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
         return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
-    sides = scene.reader.title("sides", word.id)
+    sides = scene.reader.sides(word.id)
     if sides:
         told = tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id))
-        two = pair(scene.memory, scene.index, word.id, sides[1].kind, _offices(scene, word), told)
+        two = pair(scene.memory, scene.index, word.id, sides.kind, _offices(scene, word), told)
         return two or (_both(scene, word),)
     mention = scene.mention(argument.head)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
@@ -201,7 +200,7 @@ def kinds_of(scene: Scene, argument: Argument, predicate: int) -> frozenset[str]
     referents = who(scene, argument, predicate)
     if not referents:
         plain = not argument.dropped and scene.tree.word(argument.head).upos in ("NOUN", "PROPN", "X", "ADJ")
-        sides = scene.reader.title("sides", argument.head)
+        sides = scene.reader.sides(argument.head)
         return frozenset({"thing"}) if plain and not sides else frozenset()
     kinds = {referents[0].kind}
     if scene.cast.as_actor(referents[0]) is not referents[0]:
