@@ -102,7 +102,7 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
         objects = tuple(Argument(a.head, "object") for a in second)
     elif second and tree.word(subjects[0].head).upos == "PRON":
         subjects = second  # "that it: the governor gave him …": the pronoun stands for nobody
-    subjects, objects = _relative(tree, verb, subjects, objects)
+    subjects, objects = _relative(tree, verb, subjects, objects, grammar)
     if passive:
         by = tuple(
             Argument(a.head, "subject", a.marker, via="agent")
@@ -115,13 +115,14 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
 
 
 def _relative(
-    tree: Tree, verb: Word, subjects: tuple[Argument, ...], objects: tuple[Argument, ...]
+    tree: Tree, verb: Word, subjects: tuple[Argument, ...], objects: tuple[Argument, ...], grammar: Grammar
 ) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
     """Puts the antecedent of a relative clause in place of its pronoun, or in the gap."""
     relative = {w.id for w in tree.words if w.feat("PronType") == "Rel"}
     antecedent = verb.head if base(verb) == "acl" else _before(tree, [a.head for a in subjects if a.head in relative])
     if antecedent == 0 or tree.word(antecedent).upos in VERBAL:
         return subjects, objects
+    antecedent = _agreeing(tree, antecedent, verb, grammar)
     real = tuple(a for a in subjects if a.head not in relative)
     objects = tuple(a for a in objects if a.head not in relative)
     gap = Argument(antecedent, "subject", via="relative")
@@ -131,6 +132,24 @@ def _relative(
     if resumed or not objects:
         objects = (Argument(antecedent, "object", via="relative"),) + tuple(a for a in objects if a not in resumed)
     return real, objects
+
+
+def _agreeing(tree: Tree, antecedent: int, verb: Word, grammar: Grammar) -> int:
+    """The antecedent that a relative pronoun agrees with: the one of the tree, else the nearest noun below it that does."""
+    pronoun = next((k for k in tree.kids(verb.id) if k.feat("PronType") == "Rel" and antecedent < k.id < verb.id), None)
+    if pronoun is None or pronoun.feat("Gender") == "" or _agrees(tree.word(antecedent), pronoun, grammar):
+        return antecedent
+    below = [i for i in tree.subtree(antecedent) if antecedent < i < pronoun.id and tree.word(i).upos in ("NOUN", "PROPN")]
+    return next((i for i in reversed(below) if _agrees(tree.word(i), pronoun, grammar)), antecedent)
+
+
+def _agrees(noun: Word, pronoun: Word, grammar: Grammar) -> bool:
+    endings = tuple(grammar.lists["feminine_endings"])
+    plural = noun.feat("Number") == "Plur"
+    feminine = noun.feat("Gender") == "Fem" or bool(endings and grammar.fold(noun.form).endswith(endings))
+    if pronoun.feat("Number") == "Plur":
+        return plural
+    return (feminine or plural) == (pronoun.feat("Gender") == "Fem")
 
 
 def _before(tree: Tree, relative: list[int]) -> int:

@@ -20,6 +20,7 @@ from extract.types import Article, Entity, Link, Mention
 MANIFOLD = frozenset(
     {
         "minister",
+        "emir",
         "head",
         "deputy",
         "member",
@@ -122,7 +123,7 @@ class Cast:
         for referent in sorted(self.referents, key=lambda r: r.where[-1] if r.where else (-1, 0), reverse=True):
             if referent.kind == "state" and referent.link is not None and referent.where:
                 return referent.link.key
-        return ""
+        return self.states.most_common(1)[0][0] if self.states else ""
 
     def as_actor(self, referent: Referent) -> Referent:
         """The one who acts under this name: a capital that acts is its state."""

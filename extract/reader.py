@@ -170,6 +170,7 @@ def person_at(reader: Reader, j: int) -> Name | None:
         and k not in reader.times
         and not reader.covered(k)
         and not reader.nationality(k)
+        and not reader.accusative(k)
     ):
         k += 1
     return Name(j, k - 1, "person") if k > j else None
