@@ -5,7 +5,7 @@ Each mend is a rule of syntax that holds in every language with the traits it as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Tree, base, rehang, tree_of
@@ -32,6 +32,7 @@ def mend(
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions))
     if grammar.drops_subject:
         sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar))
+        sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
         sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, deverbal))
     return sentence
 
@@ -164,6 +165,54 @@ def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Change
             if noun is not None and noun.upos == "NOUN" and base(tree.word(parent.head)) == "nmod":
                 changes[word.id] = (noun.id, "nmod")
     return changes
+
+
+def _objects_behind(tree: Tree, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar) -> Changes:
+    """The object of a verb whose subject follows it: the next bare mention, behind times and prepositional phrases at most."""
+    starts = {m.first: m for m in mentions}
+    heads = {m.head: m for m in mentions}
+    ends = dict(times)
+    changes: Changes = {}
+    for verb in tree.words:
+        if verb.upos != "VERB" or any(not tree.marker(k.id) for k in tree.kids(verb.id, "obj")):
+            continue
+        subject = next((heads[k.id] for k in tree.kids(verb.id, "nsubj") if k.id in heads), None)
+        if subject is None or not verb.id < subject.first <= verb.id + 2:
+            continue
+        found = _next_bare(tree, subject.last + 1, starts, ends, grammar)
+        if found is not None and found.head != verb.id and tree.word(found.head).deprel not in ("nsubj", "conj"):
+            changes[found.head] = (verb.id, "obj")
+    return changes
+
+
+def _next_bare(
+    tree: Tree, i: int, starts: Mapping[int, Mention], ends: Mapping[int, int], grammar: Grammar
+) -> Mention | None:
+    while i <= len(tree.words):
+        word = tree.word(i)
+        if i in ends:
+            i = ends[i] + 1
+        elif i in starts:
+            return starts[i]
+        elif word.upos == "ADP":
+            i = _past_phrase(tree, i + 1, starts, grammar)
+        else:
+            return None
+    return None
+
+
+def _past_phrase(tree: Tree, i: int, starts: Mapping[int, Mention], grammar: Grammar) -> int:
+    """The word behind the noun phrase that a preposition governs; behind the sentence where that is not sure."""
+    if i in starts:
+        return starts[i].last + 1
+    if i <= len(tree.words) and tree.word(i).upos == "PRON":
+        return i + 1
+    while i <= len(tree.words) and tree.word(i).upos in ("NOUN", "ADJ", "PROPN"):
+        closed = grammar.normal.has_article(tree.word(i).form)
+        i += 1
+        if closed and i <= len(tree.words) and tree.word(i).upos != "ADJ":
+            return i
+    return len(tree.words) + 1
 
 
 def _accusative(word: Word, grammar: Grammar) -> bool:
