@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pyoxigraph as ox
 
@@ -12,6 +12,8 @@ from extract.types import Entity, Extraction
 from graph.iris import entity_iri
 from graph.ontology import NAMESPACE, expand, ontology
 
+#: A name → its folded form, under which it is looked for (extract.normal, handed in by build_graph).
+Fold = Callable[[str], str]
 #: The named graph of these names. It is derived: made anew whenever an article is added or replaced.
 NAMES_GRAPH = NAMESPACE + "names"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from itertools import chain, permutations, product
@@ -13,11 +13,9 @@ import pyoxigraph as ox
 from extract.types import Article, Entity, Event, Evidence, Extraction
 from graph.days import first_and_last
 from graph.iris import article_iri, entity_iri, event_iri, evidence_iri, filler_iri, run_iri, text_hash, wikidata_iri
-from graph.names import name_quads, script_language
+from graph.names import Fold, name_quads, script_language
 from graph.ontology import PREFIXES, Relation, expand, ontology
 
-#: A name → its folded form, under which it is looked for (extract.normal, handed in by build_graph).
-Fold = Callable[[str], str]
 #: Subject, predicate, object.
 Statement = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 
