@@ -36,7 +36,7 @@ class Argument:
     marker: str = ""
     steps: int = 0
     dropped: bool = False
-    via: str = ""  # how a subject was come by: "", light, control, adverbial, occasion, relative, shared, dropped
+    via: str = ""  # how a subject was come by: "", light, control, predicate, adverbial, occasion, relative, shared, dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,10 @@ def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
     linked = base(verb) in {"conj", "xcomp", "advcl", "ccomp", "parataxis"}
     if head is not None and linked and head.upos in VERBAL and not grammar.drops_subject:
         subjects = tuple(w for w in tree.kids(head.id, *_SUBJECT) if w.upos != "VERB")
-        if base(verb) == "xcomp" and tree.kids(head.id, "obj"):
-            subjects = tree.kids(head.id, "obj")  # "urged X to leave": the object acts
+        told = grammar.word_in("object_controllers", head) and verb.id > head.id and base(verb) in {"xcomp", "advcl"}
+        if told or (base(verb) == "xcomp" and tree.kids(head.id, "obj")):
+            acted = clause_of(tree, head.id, grammar).of("object")
+            subjects = tuple(tree.word(a.head) for a in acted[:1]) or subjects  # "urged X to leave": the object acts
         if subjects and base(verb) in {"conj", "xcomp", "advcl"}:
             return tuple(Argument(w.id, "subject", via="shared") for w in subjects)
         if base(verb) in {"conj", "xcomp", "advcl"}:
@@ -204,6 +206,8 @@ def _obliques(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument
         below: list[int] = []
         for parent in level:
             for kid in tree.kids(parent):
+                if kid.deprel == "compound:prt" and parent == predicate:  # "sat down", "called off": the particle is its own marker
+                    yield Argument(kid.id, "oblique", grammar.fold(kid.lemma))
                 if kid.upos in VERBAL or (base(kid) not in _OBLIQUE | {"nsubj"}):
                     continue
                 marker = tree.marker(kid.id)
@@ -237,6 +241,8 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     governor = _governor(tree, noun)
     subjects = tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(_obliques(tree, noun.id, grammar))
+    if noun.upos == "ADJ" and tree.kids(noun.id, "cop"):
+        subjects += tuple(Argument(w.id, "subject", via="predicate") for w in tree.kids(noun.id, "nsubj"))
     subjects += tuple(_from_noun(tree, noun, grammar))
     if governor is not None:
         subjects += _from_governor(tree, noun, governor, grammar)

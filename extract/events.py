@@ -15,7 +15,7 @@ from extract.pronouns import Memory, read_subjects
 from extract.qualify import by_the_way, status_of
 from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
 from extract.sources import Speech, sources_of, speeches, still_open
-from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span
+from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span, Word
 from extract.when import place_of, time_of
 
 #: Relations whose target is whoever did the deed that they speak of.
@@ -105,7 +105,7 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
         yield from _position(article, scene, mention, speech)
     for word in scene.tree.words:
         frames = language.frames.of(word, language.grammar)
-        if not frames or any(t.first <= word.id <= t.last for t in scene.times):
+        if not frames or _modifies(word) or any(t.first <= word.id <= t.last for t in scene.times):
             continue
         around = scene.mention(word.id)
         if around is not None and around.form == "name" and around.head != word.id:
@@ -121,6 +121,11 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
 
         for match in best_matches(scene.tree, clause, frames, language.frames.signatures, fits, count, language.grammar):
             yield from _draft(article, scene, clause, match, speech, language)
+
+
+def _modifies(word: Word) -> bool:
+    """Whether a word only says what kind of thing its head is ("a warning light", "the condemned building"): it tells of nothing."""
+    return word.deprel == "compound" or (word.upos == "VERB" and word.deprel == "amod")
 
 
 def _draft(

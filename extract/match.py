@@ -132,7 +132,7 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
         controlled = tuple(
             a
             for a in subject
-            if a.via in ("light", "adjective")
+            if a.via in ("light", "adjective", "predicate")
             or (a.via == "control" and frame.control)
             or (a.via == "occasion" and frame.occasion)
         )
