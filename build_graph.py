@@ -34,7 +34,9 @@ ROOT = Path(__file__).resolve().parent
 SAMPLES = ROOT / "samples"
 CACHE = Path(".siyar-cache")
 SOFTWARE = "siyar 0.1.0"
-BATCH = 200  # articles parsed before they are extracted, so that parses of a thousand are never held at once
+NEXT = """
+Open build/network.html in a browser. Ask the graph: python build_graph.py query who-met-whom
+Build from your own articles: python build_graph.py build ARTICLE… --date YYYY-MM-DD"""
 
 app = typer.Typer(add_completion=False, help="Siyar: knowledge graphs from Arabic and English news.", rich_markup_mode=None)
 out = Console()
@@ -96,7 +98,7 @@ def build(
     words = sum(len(e.article.text.split()) for e in extractions)
     told = [*skipped, *((n.where, n.reason) for n in found.notes)]
     for line in summary(extractions, words, told, notes):
-        out.print(escape(line), highlight=False)
+        out.print(escape(line), highlight=False, soft_wrap=True)
     out.print(f"Wrote {out_folder}/: network.html, relations.jsonl, graph.trig, store/.", highlight=False)
 
 
@@ -131,9 +133,8 @@ def query(
     if show or text is None:
         for question in questions().values():
             parameters = ", ".join(p.name + ("*" if p.required else "") for p in question.parameters)
-            out.print(
-                escape(f"{question.name}  {question.titles['en']} · {question.titles['ar']}  ({parameters})"), highlight=False
-            )
+            titles = f"{question.titles['en']} · {question.titles['ar']}"
+            out.print(escape(f"{question.name}  {titles}  ({parameters})"), highlight=False, soft_wrap=True)
         return
     recover(out_folder)
     sparql = _sparql(text, dict(_pair(s) for s in set_))
@@ -171,12 +172,7 @@ def main() -> int:
             app(arguments, standalone_mode=False)
         else:
             app(["build", str(SAMPLES)], standalone_mode=False)
-            out.print(
-                "\nOpen build/network.html in a browser; ask with: python build_graph.py query who-met-whom", highlight=False
-            )
-            out.print(
-                "Build from your own articles with: python build_graph.py build ARTICLE… --date YYYY-MM-DD", highlight=False
-            )
+            out.print(NEXT, highlight=False, soft_wrap=True)
     except SiyarError as fault:
         err.print(f"Error: {escape(str(fault))}", highlight=False, soft_wrap=True)
         return 1

@@ -30,11 +30,7 @@ def _cells(extraction: Extraction, event: Event) -> tuple[str, ...]:
     names = {entity.key: entity.name for entity in extraction.entities}
 
     def words(fillers: Iterable[Filler]) -> str:
-        return (
-            "، ".join(dict.fromkeys(names[f.entity] for f in fillers))
-            if extraction.article.language == "ar"
-            else ", ".join(dict.fromkeys(names[f.entity] for f in fillers))
-        )
+        return " · ".join(dict.fromkeys(names[f.entity] for f in fillers))
 
     agents, targets = (event.agents[:1], event.agents[1:]) if event.type in SYMMETRIC else (event.agents, event.targets)
     source = words([event.source]) if event.source else ""
