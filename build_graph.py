@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from extract.articles import read_articles
@@ -20,172 +21,222 @@ from extract.errors import SiyarError
 from extract.events import extract
 from extract.language import languages, load_language
 from extract.normal import load_normal
-from extract.parse import open_parser
+from extract.parse import Parser, open_parser
 from extract.types import Article, Extraction
 from graph.check import check
-from graph.outputs import recover, replacing
-from graph.questions import fill, questions
+from graph.outputs import check_place, recover, replacing
+from graph.questions import Question, fill, questions
 from graph.rdf import write_trig
 from graph.relations import write_relations
 from graph.report import answer_table, event_table, summary
-from graph.store import ask, build_store, is_graph, plain_rows
+from graph.store import LIMIT_SECONDS, ask, build_store, is_graph, plain_rows
 
-ROOT = Path(__file__).resolve().parent
-SAMPLES = ROOT / "samples"
+SAMPLES = Path(__file__).resolve().parent / "samples"
+BUILD = Path("build")
 CACHE = Path(".siyar-cache")
-SOFTWARE = "siyar 0.1.0"
-NEXT = """
-Open build/network.html in a browser. Ask the graph: python build_graph.py query who-met-whom
-Build from your own articles: python build_graph.py build ARTICLE… --date YYYY-MM-DD"""
+WIDTH = 160  # of tables that go into a file or a pipe
 
-app = typer.Typer(add_completion=False, help="Siyar: knowledge graphs from Arabic and English news.", rich_markup_mode=None)
-out = Console()
-err = Console(stderr=True)
-
-Out = Annotated[Path, typer.Option(help="The folder of the outputs.")]
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Siyar: knowledge graphs from Arabic and English news. Without a command it builds the sample articles.",
+)
 
 
-def _fold(text: str) -> str:
+def _console(stream: TextIO) -> Console:
+    return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, markup=False, soft_wrap=False)
+
+
+@cache
+def fold(text: str) -> str:
     """The form in which names are compared, whatever their script."""
-    for language in languages():
+    for language in _languages():
         text = load_normal(language).fold(text)
     return text
 
 
-def _extractions(articles: Sequence[Article], models: str, cache: Path, threads: int, skipped: list[tuple[str, str]],
-                 notes: Counter[str]) -> Iterator[Extraction]:  # fmt: skip
-    """Articles → parses → events, language by language; a language without data or weights is skipped by name."""
-    for code in sorted({a.language for a in articles}):
-        mine = [a for a in articles if a.language == code]
-        try:
-            if code not in languages():
-                raise UnknownLanguage(f"no data for the language “{code}”")
-            parser = open_parser(code, models, threads)
-        except UnknownLanguage as fault:
-            skipped.append((f"{len(mine)} articles in “{code}”", str(fault).rstrip(".")))
-            continue
-        language = load_language(code)
-        for article, parse in zip(mine, parser.parse_many(mine, cache), strict=True):
-            yield extract(article, parse, language)
-        notes.update(parser.notes)
+@cache
+def _languages() -> tuple[str, ...]:
+    return languages()
+
+
+@dataclass(slots=True)
+class Skips:
+    """What was left out, as (where, why), and how often something odd was met."""
+
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 @app.command()
 def build(
-    articles: Annotated[list[Path], typer.Argument(help="Text files, folders, JSONL files.")],
-    out_folder: Annotated[Path, typer.Option("--out", help="The folder of the outputs.")] = Path("build"),
-    day: Annotated[
-        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The date of articles that tell none.")
-    ] = None,
-    models: Annotated[str, typer.Option(help="bundled, or official: stanza's own, where downloaded.")] = "bundled",
-    cache: Annotated[Path, typer.Option(help="The folder of parsed articles.")] = CACHE,
-    threads: Annotated[int, typer.Option(help="Threads of the parser.")] = 2,
+    articles: Annotated[list[Path], typer.Argument(help="Text files, folders of them, JSONL files.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="The folder of the outputs; it is replaced whole.")] = BUILD,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of articles that tell none.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language of all these articles, such as ar.")] = None,
+    models: Annotated[str, typer.Option(help="bundled, or official: stanza's own, where they are on this machine.")] = "bundled",
+    cache: Annotated[Path, typer.Option(help="The folder in which parses are kept.")] = CACHE,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of the parser.")] = 2,
 ) -> None:
-    """Reads articles and writes the graph, the relations and the network page."""
-    found = read_articles(articles, day.date() if day else None)
-    skipped = [(s.where, s.reason) for s in found.skipped]
-    notes: Counter[str] = Counter()
-    extractions: list[Extraction] = []
-    with replacing(out_folder, SOFTWARE) as folder:
-        with _progress(len(found.articles)) as progress:
-            for extraction in _extractions(found.articles, models, cache, threads, skipped, notes):
-                extractions.append(extraction)
-                progress.advance(progress.task_ids[0])
-        if not extractions:
-            raise SiyarError(f"No article could be read: {'; '.join(f'{w}: {r}' for w, r in skipped)}.")
-        _write(extractions, folder)
-    out.print(event_table(extractions))
-    words = sum(len(e.article.text.split()) for e in extractions)
-    told = [*skipped, *((n.where, n.reason) for n in found.notes)]
-    for line in summary(extractions, words, told, notes):
-        out.print(escape(line), highlight=False, soft_wrap=True)
-    out.print(f"Wrote {out_folder}/: network.html, relations.jsonl, graph.trig, store/.", highlight=False)
+    """Reads articles; writes the graph, the relations, the store and the page of the network."""
+    check_place(out)
+    found = read_articles(articles, date.date() if date else None)
+    skips = Skips([(one.where, one.reason) for one in (*found.skipped, *found.notes)])
+    read = [replace(article, language=language) for article in found.articles] if language else found.articles
+    extractions = list(_watched(_extractions(read, models, cache, threads, skips), len(read)))
+    if not extractions:
+        raise SiyarError(f"Nothing was built: {'; '.join(f'{where}: {why}' for where, why in skips.rows)}.")
+    write(extractions, out)
+    _report(extractions, skips, out)
 
 
-def _progress(total: int) -> Progress:
+def _extractions(articles: Sequence[Article], models: str, cache: Path, threads: int, skips: Skips) -> Iterator[Extraction]:
+    """Articles → parses → events, language by language; parses are let go one by one. A language without support is skipped."""
+    for code in sorted({article.language for article in articles}):
+        ours = [article for article in articles if article.language == code]
+        try:
+            parser = _parser(code, models, threads)
+        except UnknownLanguage as fault:
+            skips.rows += [(f"article “{article.id}”", str(fault)) for article in ours]
+            continue
+        data = load_language(code)
+        for article, parse in zip(ours, parser.parse_many(ours, cache), strict=True):
+            try:
+                yield extract(article, parse, data)
+            except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as fault:
+                why = f"a fault of Siyar, please report it with the article ({type(fault).__name__}: {fault})"
+                skips.rows.append((f"article “{article.id}”", why))
+        skips.notes.update(parser.notes)
+
+
+def _parser(code: str, models: str, threads: int) -> Parser:
+    if code not in _languages():
+        raise UnknownLanguage(f"the language “{code}” is not supported; supported are {', '.join(_languages())}")
+    return open_parser(code, models, threads)
+
+
+def _watched(extractions: Iterable[Extraction], total: int) -> Iterator[Extraction]:
+    """The same, with a progress bar on a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=err, disable=not err.is_terminal)
-    progress.add_task("articles", total=total)
-    return progress
+    with Progress(*columns, console=_console(sys.stderr), disable=not sys.stderr.isatty(), transient=True) as progress:
+        yield from progress.track(extractions, total=total, description="articles")
 
 
-def _write(extractions: Sequence[Extraction], folder: Path) -> None:
-    from graph.network import network_of  # noqa: PLC0415  (pyvis takes half a second to import)
+def write(extractions: Sequence[Extraction], out: Path) -> None:
+    """Checks what was found and replaces the outputs in `out` by it, all of them or none."""
+    from graph.network import network_of  # noqa: PLC0415  (these two take a second that queries need not wait)
     from graph.page import write_page  # noqa: PLC0415
 
-    check(extractions, _fold)
-    write_relations(extractions, folder / "relations.jsonl")
-    write_trig(extractions, folder / "graph.trig", _fold)
-    build_store(folder / "graph.trig", folder / "store")
-    write_page(folder / "network.html", network_of(extractions))
+    check(extractions, fold)
+    with replacing(out) as folder:
+        write_relations(extractions, folder / "relations.jsonl")
+        write_trig(extractions, folder / "graph.trig", fold)
+        build_store(folder / "graph.trig", folder / "store")
+        write_page(folder / "network.html", network_of(extractions))
+
+
+def _report(extractions: Sequence[Extraction], skips: Skips, out: Path) -> None:
+    console = _console(sys.stdout)
+    console.print(event_table(extractions))
+    for line in summary(extractions, skips.rows, skips.notes):
+        console.print(line, soft_wrap=True)
+    console.print(f"Wrote {out / 'network.html'}, relations.jsonl, graph.trig and the store beside it.", soft_wrap=True)
 
 
 @app.command()
 def query(
-    text: Annotated[str | None, typer.Argument(help="A SPARQL query, a file that holds one, or the name of a question.")] = None,
-    out_folder: Annotated[Path, typer.Option("--out", help="The folder of a build.")] = Path("build"),
-    format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml; turtle, nt, jsonld for a graph.")] = "table",
-    set_: Annotated[list[str], typer.Option("--set", help="A parameter of a question: name=value.")] = [],  # noqa: B006
-    show: Annotated[bool, typer.Option("--list", help="Lists the questions that ship with Siyar.")] = False,
-    seconds: Annotated[float, typer.Option(help="The longest that a query may take.")] = 30.0,
+    what: Annotated[str | None, typer.Argument(help="SPARQL, a file that holds it, or the name of a question.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the questions that ship with Siyar.")] = False,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="A parameter of a question: NAME=VALUE.")] = None,
+    format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml; for a graph turtle, nt, jsonld.")] = "table",
+    out: Annotated[Path, typer.Option(help="The folder of the build that is asked.")] = BUILD,
+    seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="The longest that a query may take.")] = LIMIT_SECONDS,
 ) -> None:
     """Answers a question from the store of a build."""
-    if show or text is None:
-        for question in questions().values():
-            parameters = ", ".join(p.name + ("*" if p.required else "") for p in question.parameters)
-            titles = f"{question.titles['en']} · {question.titles['ar']}"
-            out.print(escape(f"{question.name}  {titles}  ({parameters})"), highlight=False, soft_wrap=True)
-        return
-    recover(out_folder)
-    sparql = _sparql(text, dict(_pair(s) for s in set_))
-    wanted = ("turtle" if is_graph(sparql) else "json") if format == "table" else format
-    answer = ask(out_folder / "store", sparql, wanted, seconds)
-    if format == "table" and wanted == "json":
-        out.print(answer_table(*plain_rows(answer)))
-    else:
-        sys.stdout.buffer.write(answer)
+    if list_:
+        return _list_questions()
+    if what is None:
+        raise typer.BadParameter("say what to ask: SPARQL, a file, or a question of --list", param_hint="WHAT")
+    text = _query_text(what, dict(map(_pair, set_ or [])))
+    recover(out)
+    if format != "table":
+        return _put(ask(out / "store", text, format, seconds))
+    if is_graph(text):
+        return _put(ask(out / "store", text, "turtle", seconds))
+    return _console(sys.stdout).print(answer_table(*plain_rows(ask(out / "store", text, "json", seconds))))
 
 
-def _sparql(text: str, values: dict[str, str]) -> str:
-    if text in questions():
-        return fill(questions()[text], values, _fold)
-    if values:
-        raise SiyarError(f"--set is for the questions that ship with Siyar; “{text[:40]}” is none (query --list).")
-    path = Path(text)
-    if len(text) < 256 and "\n" not in text and path.is_file():
-        return path.read_text(encoding="utf-8")
-    return text
+def _put(answer: bytes) -> None:
+    sys.stdout.buffer.write(answer if answer.endswith(b"\n") else answer + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _list_questions() -> None:
+    console = _console(sys.stdout)
+    for question in questions().values():
+        console.print(f"{question.name}\n    {question.titles['en']} · {question.titles['ar']}", soft_wrap=True)
+        for parameter in question.parameters:
+            needed = " (needed)" if parameter.required else ""
+            console.print(
+                f"    --set {parameter.name}=…{needed}  {parameter.words['en']} · {parameter.words['ar']}", soft_wrap=True
+            )
+
+
+def _query_text(what: str, given: dict[str, str]) -> str:
+    question: Question | None = questions().get(what)
+    if question:
+        return fill(question, given, fold)
+    if given:
+        raise SiyarError(f"--set is for the questions of `query --list`; “{what[:40]}” is none of them.")
+    if any(char.isspace() or char in "{}" for char in what):
+        return what
+    try:
+        return Path(what).read_text(encoding="utf-8")
+    except (OSError, ValueError) as fault:
+        why = "it is no UTF-8 text" if isinstance(fault, UnicodeDecodeError) else "there is none"
+        raise SiyarError(
+            f"“{what}” is neither SPARQL nor a question of `query --list` nor a file with SPARQL ({why})."
+        ) from fault
 
 
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
-    if not equals:
-        raise SiyarError(f"“{text}” is no parameter; write --set name=value.")
+    if not equals or not name:
+        raise SiyarError(f"“{text}” is no parameter; write --set NAME=VALUE.")
     return name, value
 
 
-def main() -> int:
-    """Runs the command; without arguments it builds the samples. Errors for people are one sentence and exit code 1."""
-    arguments = sys.argv[1:]
+def _build_samples() -> None:
+    """What the command does when nothing is said."""
+    app(["build", str(SAMPLES)], standalone_mode=False)
+    console = _console(sys.stdout)
+    for line in (
+        "",
+        f"Open {BUILD / 'network.html'} in a browser.",
+        "Ask the graph:      python build_graph.py query gifts      (all questions: query --list)",
+        "Your own articles:  python build_graph.py build ARTICLE… --date YYYY-MM-DD",
+    ):
+        console.print(line, soft_wrap=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command. An error for people is one sentence on standard error and exit code 1; wrong usage exits with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if arguments:
-            app(arguments, standalone_mode=False)
+        if given:
+            app(given)
         else:
-            app(["build", str(SAMPLES)], standalone_mode=False)
-            out.print(NEXT, highlight=False, soft_wrap=True)
+            _build_samples()
     except SiyarError as fault:
-        err.print(f"Error: {escape(str(fault))}", highlight=False, soft_wrap=True)
-        return 1
-    except typer.Abort:
-        err.print("Stopped; the outputs are as they were.")
-        return 130
-    except Exception as fault:
-        if hasattr(fault, "format_message"):  # a usage error of the command line
-            err.print(f"Error: {escape(fault.format_message())}", highlight=False, soft_wrap=True)
-            return 2
-        raise
-    return 0
+        print(f"Error: {fault}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -10,6 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 NAMESPACE = "https://w3id.org/siyar/"
+#: Name and version of the program, as they stand in manifests and in the provenance of every graph.
+SOFTWARE = "siyar 0.1.0"
 ONTOLOGY_FILE = Path(__file__).resolve().parent.parent / "ontology" / "siyar.ttl"
 #: Prefixes of every file that is written and of every query that is asked.
 PREFIXES = {

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from extract.errors import SiyarError
+from graph.ontology import SOFTWARE
 
 #: Marks a folder as made by a build and lists what is in it; a folder that holds anything else is never replaced.
 MANIFEST = "manifest.json"
@@ -31,8 +32,24 @@ class OutputError(SiyarError, RuntimeError):
     """Outputs that cannot be written, replaced or found."""
 
 
+def check_place(folder: Path) -> None:
+    """Tells before long work what `replacing` would tell after it.
+
+    Raises OutputError where `folder` holds what no build made, or cannot be written.
+    """
+    target = Path(os.path.realpath(folder))
+    recover(target)
+    _refuse_foreign(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _fresh(target):
+            pass
+    except OSError as fault:
+        raise OutputError(f"{folder} cannot be written ({_reason(fault)}).") from fault
+
+
 @contextmanager
-def replacing(folder: Path, software: str) -> Iterator[Path]:
+def replacing(folder: Path) -> Iterator[Path]:
     """Gives an empty folder to write into; when the block ends well, it takes the place of `folder`, else it is removed.
 
     Raises OutputError where `folder` holds what no build made, and where the disk refuses (full, no right to write): the old
@@ -46,7 +63,7 @@ def replacing(folder: Path, software: str) -> Iterator[Path]:
         _sweep(target)
         with _fresh(target) as new:
             yield new
-            _write_manifest(new, software)
+            _write_manifest(new)
             _sync(new)
             _refuse_foreign(target)
             _swap(new, target)
@@ -87,9 +104,9 @@ def _ours(target: Path) -> set[str]:
         return set()
 
 
-def _write_manifest(new: Path, software: str) -> None:
+def _write_manifest(new: Path) -> None:
     files = sorted({entry.name for entry in new.iterdir()} | {MANIFEST})
-    text = json.dumps({"made_by": software, "files": files}, ensure_ascii=False, indent=1)
+    text = json.dumps({"made_by": SOFTWARE, "files": files}, ensure_ascii=False, indent=1)
     (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 

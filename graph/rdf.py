@@ -14,7 +14,7 @@ from extract.types import Article, Entity, Event, Evidence, Extraction
 from graph.days import first_and_last
 from graph.iris import article_iri, entity_iri, event_iri, evidence_iri, filler_iri, run_iri, text_hash, wikidata_iri
 from graph.names import Fold, name_quads, script_language
-from graph.ontology import PREFIXES, Relation, expand, ontology
+from graph.ontology import PREFIXES, SOFTWARE, Relation, expand, ontology
 
 #: Subject, predicate, object.
 Statement = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
@@ -73,9 +73,8 @@ def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
 
 def _statements(extraction: Extraction, fold: Fold) -> Iterator[Statement]:
     article = extraction.article
-    software = f"siyar {ontology().version}"
-    run = _node(run_iri(software, extraction.model))
-    yield from _run(run, software, extraction.model)
+    run = _node(run_iri(SOFTWARE, extraction.model))
+    yield from _run(run, extraction.model)
     yield from _article(article, extraction.entities, run)
     for entity in extraction.entities:
         yield from _entity(entity, fold)
@@ -84,9 +83,9 @@ def _statements(extraction: Extraction, fold: Fold) -> Iterator[Statement]:
         yield from _shortcuts(event)
 
 
-def _run(run: ox.NamedNode, software: str, model: str) -> Iterator[Statement]:
+def _run(run: ox.NamedNode, model: str) -> Iterator[Statement]:
     yield run, _p("rdf:type"), _p(":Run")
-    yield run, _p(":software"), ox.Literal(software)
+    yield run, _p(":software"), ox.Literal(SOFTWARE)
     if model:
         yield run, _p(":model"), ox.Literal(model)
 

@@ -1,4 +1,4 @@
-"""What a build tells the person at the terminal: the events as a table, and what was read, found and skipped."""
+"""What a build and a query tell the person at the terminal, as tables and lines."""
 
 from __future__ import annotations
 
@@ -6,23 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.table import Table
+from rich.text import Text
 
-from extract.types import SYMMETRIC, Event, Extraction, Filler
+from extract.types import Event, Extraction, Filler
+from graph.ontology import PREFIXES, ontology
 
-SHOWN = 40  # events in the table of a build; the rest is in relations.jsonl
+SHOWN_EVENTS = 40
+SHOWN_ROWS = 200
+SHOWN_SKIPS = 20
+#: What is rather than happens, and would crowd out what happens.
+_STATIC = frozenset({"holds_position"})
+_COLUMNS = ("relation", "who", "whom", "when", "status", "who says so")
 
 
-def event_table(extractions: Sequence[Extraction], shown: int = SHOWN) -> Table:
-    """The events as a table: relation, who, whom, when, status, who says so; cut after `shown` rows, surest first."""
-    rows = [(extraction, event) for extraction in extractions for event in extraction.events if event.type != "holds_position"]
-    rows.sort(key=lambda row: (-row[1].confidence, row[0].article.id, row[1].evidence[0].span))
-    table = Table(show_lines=False, header_style="bold")
-    for column in ("relation", "who", "whom", "when", "status", "who says so"):
+def event_table(extractions: Sequence[Extraction], shown: int = SHOWN_EVENTS) -> Table:
+    """The events as they are read: relation, who, whom, when, status, who says so; only the `shown` surest where there are more."""
+    rows = [(extraction, event) for extraction in extractions for event in extraction.events if event.type not in _STATIC]
+    places = sorted(range(len(rows)), key=lambda at: (-rows[at][1].confidence, at))[:shown]
+    table = Table(header_style="bold")
+    for column in _COLUMNS:
         table.add_column(column, overflow="fold")
-    for extraction, event in rows[:shown]:
-        table.add_row(*_cells(extraction, event))
+    for at in sorted(places, key=lambda at: (rows[at][0].article.id, rows[at][1].evidence[0].span, at)):
+        table.add_row(*map(Text, _cells(*rows[at])))
     if len(rows) > shown:
-        table.caption = f"{shown} of {len(rows)} events; all are in relations.jsonl and network.html"
+        table.caption = f"The surest {shown} of {len(rows)} events; all stand in relations.jsonl and network.html."
     return table
 
 
@@ -30,36 +37,70 @@ def _cells(extraction: Extraction, event: Event) -> tuple[str, ...]:
     names = {entity.key: entity.name for entity in extraction.entities}
 
     def words(fillers: Iterable[Filler]) -> str:
-        return " · ".join(dict.fromkeys(names[f.entity] for f in fillers))
+        return ", ".join(dict.fromkeys(names.get(filler.entity, filler.mention) for filler in fillers))
 
-    agents, targets = (event.agents[:1], event.agents[1:]) if event.type in SYMMETRIC else (event.agents, event.targets)
+    agents, targets = event.agents, event.targets
+    if ontology().relations[event.type].symmetric:
+        sides = agents + targets
+        agents, targets = sides[:1], sides[1:]
     source = words([event.source]) if event.source else ""
-    return event.type, words(agents), words(targets), event.time or "", event.status, source
+    return event.type, words(agents), words(targets) or (event.item or ""), event.time or "", event.status, source
 
 
 def summary(
-    extractions: Sequence[Extraction], words: int, skipped: Iterable[tuple[str, str]], notes: Mapping[str, int]
+    extractions: Sequence[Extraction], skipped: Sequence[tuple[str, str]], notes: Mapping[str, int] | None = None
 ) -> list[str]:
-    """What was read, found and skipped, a line each."""
+    """What was read, found and skipped, a line each; `skipped` are (where, why), `notes` count what was done to odd texts."""
     events = [event for extraction in extractions for event in extraction.events]
-    by_status = Counter(event.status for event in events)
     entities = {entity.key for extraction in extractions for entity in extraction.entities}
-    lines = [
-        f"Read {len(extractions)} articles, {words} words.",
-        f"Found {len(events)} events ({', '.join(f'{n} {s}' for s, n in sorted(by_status.items())) or 'none'})"
-        f" and {len(entities)} entities.",
+    words = sum(len(extraction.article.text.split()) for extraction in extractions)
+    languages = Counter(extraction.article.language for extraction in extractions)
+    statuses = Counter(event.status for event in events)
+    odd = Counter(notes or {}) + Counter(why for extraction in extractions for why in extraction.skipped)
+    return [
+        f"Read {_count(len(extractions), 'article')} ({_counts(languages)}), {_count(words, 'word')}.",
+        f"Found {_count(len(events), 'event')} ({_counts(statuses)}) and {_count(len(entities), 'entity', 'entities')}.",
+        *(f"Note: {note} ({_count(times, 'time')})." for note, times in sorted(odd.items()) if times),
+        *_skips(skipped),
     ]
-    lines += [f"Note: {note} ({count}×)." for note, count in sorted(notes.items())]
-    lines += [f"Skipped {where}: {reason}." for where, reason in skipped]
+
+
+def _skips(skipped: Sequence[tuple[str, str]]) -> list[str]:
+    lines = [f"Skipped {where}: {why.rstrip('.')}." for where, why in skipped[:SHOWN_SKIPS]]
+    if len(skipped) > SHOWN_SKIPS:
+        reasons = Counter(why for _, why in skipped[SHOWN_SKIPS:])
+        lines.append(f"Skipped {len(skipped) - SHOWN_SKIPS} more: {_counts(reasons)}.")
     return lines
 
 
-def answer_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """An answer of the store as a table."""
-    table = Table(header_style="bold")
-    for name in names:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    table.caption = f"{len(rows)} rows"
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _counts(counter: Mapping[str, int]) -> str:
+    return (
+        ", ".join(f"{number:,} {name}" for name, number in sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+        or "none"
+    )
+
+
+def answer_table(names: Sequence[str], rows: Sequence[Sequence[str]], shown: int = SHOWN_ROWS) -> Table:
+    """An answer of the store; columns without any value are left out, IRIs are shortened, long answers cut with a note."""
+    used = [at for at, _ in enumerate(names) if not rows or any(row[at] for row in rows)]
+    table = Table(header_style="bold", show_lines=len(used) > 5)
+    for at in used:
+        table.add_column(names[at], overflow="fold")
+    for row in rows[:shown]:
+        table.add_row(*(Text(short(row[at])) for at in used))
+    cut = f"The first {shown} of " if len(rows) > shown else ""
+    table.caption = f"{cut}{_count(len(rows), 'row')}" + ("; --format csv gives all." if cut else "")
     return table
+
+
+def short(value: str) -> str:
+    """An IRI with a known prefix in its short form ("event:f98a…"); anything else as it is."""
+    fits = [(iri, prefix) for prefix, iri in PREFIXES.items() if value.startswith(iri) and value != iri]
+    if not fits:
+        return value
+    iri, prefix = max(fits, key=lambda fit: len(fit[0]))
+    return f"{prefix}:{value[len(iri) :]}"

@@ -56,6 +56,7 @@ def _refuse(kind: str, message: str) -> int:
 
 
 def main() -> int:
+    """Answers the request on standard input; gives the exit status."""
     request = json.load(sys.stdin.buffer)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, request["cpu"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from extract.types import KINDS, STATUSES, SYMMETRIC
-from graph.ontology import NAMESPACE, ONTOLOGY_FILE, PREFIXES, expand, ontology
+from graph.ontology import NAMESPACE, ONTOLOGY_FILE, PREFIXES, SOFTWARE, expand, ontology
 
 RELATIONS = [
     "met_with",
@@ -96,3 +98,9 @@ def test_labels_tell_relations_apart() -> None:
 def test_expand() -> None:
     assert expand(":Event") == NAMESPACE + "Event"
     assert expand("rdfs:label") == PREFIXES["rdfs"] + "label"
+
+
+def test_one_version_everywhere() -> None:
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"{project['name']} {project['version']}" == SOFTWARE
+    assert project["version"] == ontology().version

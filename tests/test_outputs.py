@@ -23,7 +23,7 @@ def write(folder: Path, text: str) -> None:
 
 
 def build(folder: Path, text: str) -> None:
-    with replacing(folder, "siyar test") as new:
+    with replacing(folder) as new:
         write(new, text)
 
 
@@ -68,7 +68,7 @@ def test_the_folder_can_be_read_by_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", [ValueError, KeyboardInterrupt])
 def test_an_error_leaves_the_old_outputs(tmp_path: Path, fault: type[BaseException]) -> None:
     build(tmp_path / "build", "one")
-    with pytest.raises(fault), replacing(tmp_path / "build", "siyar test") as new:
+    with pytest.raises(fault), replacing(tmp_path / "build") as new:
         (new / "graph.trig").write_text("half")
         raise fault
     assert content(tmp_path / "build") == "one"
@@ -77,7 +77,7 @@ def test_an_error_leaves_the_old_outputs(tmp_path: Path, fault: type[BaseExcepti
 
 def test_a_full_disk_leaves_the_old_outputs(tmp_path: Path) -> None:
     build(tmp_path / "build", "one")
-    with pytest.raises(OutputError, match="disk is full"), replacing(tmp_path / "build", "siyar test"):
+    with pytest.raises(OutputError, match="disk is full"), replacing(tmp_path / "build"):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert content(tmp_path / "build") == "one"
 
@@ -129,7 +129,7 @@ def test_a_note_beside_the_outputs_is_not_lost(tmp_path: Path) -> None:
 
 def test_a_note_that_comes_during_the_build_is_not_lost(tmp_path: Path) -> None:
     build(tmp_path / "build", "one")
-    with pytest.raises(OutputError, match=r"notes\.txt"), replacing(tmp_path / "build", "siyar test") as new:
+    with pytest.raises(OutputError, match=r"notes\.txt"), replacing(tmp_path / "build") as new:
         write(new, "two")
         (tmp_path / "build" / "notes.txt").write_text("mine")
     assert content(tmp_path / "build") == "one"
@@ -145,7 +145,7 @@ def test_a_manifest_of_others_is_no_leave(tmp_path: Path, manifest: str) -> None
 
 
 def test_two_builds_at_once_do_not_sweep_one_another(tmp_path: Path) -> None:
-    with replacing(tmp_path / "build", "siyar test") as first:
+    with replacing(tmp_path / "build") as first:
         write(first, "one")
         build(tmp_path / "build", "two")
         assert first.is_dir()
