@@ -170,7 +170,8 @@ def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
     """A subject that stands at a verb above: coordination, complement, purpose; else a dropped one where the language drops."""
     head = tree.word(verb.head) if verb.head else None
     linked = base(verb) in {"conj", "xcomp", "advcl", "ccomp", "parataxis"}
-    if head is not None and linked and head.upos in VERBAL and not grammar.drops_subject:
+    says = head is not None and (head.upos in VERBAL or bool(tree.kids(head.id, "cop")))
+    if head is not None and linked and says and not grammar.drops_subject:
         subjects = tuple(w for w in tree.kids(head.id, *_SUBJECT) if w.upos != "VERB")
         told = grammar.word_in("object_controllers", head) and verb.id > head.id and base(verb) in {"xcomp", "advcl"}
         if told or (base(verb) == "xcomp" and tree.kids(head.id, "obj")):

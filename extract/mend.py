@@ -29,7 +29,7 @@ def mend(
     sentence = rehang(sentence, _dateline(tree_of(sentence)))
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
-    sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions))
+    sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
     if grammar.drops_subject:
         sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar))
         sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
@@ -109,21 +109,27 @@ def _apart(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
         changes[top] = (tree.word(top).head, "obl:tmod")
         for i in inside:
             for kid in tree.kids(i):
-                if kid.id not in inside and base(kid) not in ("case", "punct", "cc", "mark") and kid.id > last:
-                    relation = kid.deprel if kid.upos in VERBAL else ("obl" if holder.upos in VERBAL else "nmod")
+                if kid.id in inside or base(kid) in ("case", "punct", "cc", "mark"):
+                    continue
+                relation = kid.deprel if kid.upos in VERBAL else ("obl" if holder.upos in VERBAL else "nmod")
+                if kid.id > last:
                     changes[kid.id] = (holder.id, relation)
+                elif kid.id == first - 1 and kid.upos == "PROPN" and base(kid) in ("compound", "flat"):
+                    changes |= {k.id: (kid.id, "case") for k in tree.kids(i, "case") if k.id < kid.id} | {kid.id: (holder.id, relation)}
     return changes
 
 
-def _coordinated(tree: Tree, mentions: Sequence[Mention]) -> Changes:
-    """Two mentions of like kind with nothing but a conjunction between them are coordinated."""
+def _coordinated(tree: Tree, mentions: Sequence[Mention], articles: bool) -> Changes:
+    """Two mentions of like kind with nothing but a conjunction between them are coordinated; `articles` are words of their own."""
     changes: Changes = {}
     for left, right in zip(mentions, mentions[1:], strict=False):
         between = [tree.word(i) for i in range(left.last + 1, right.first)]
-        if [w.upos for w in between if w.upos != "PUNCT"] != ["CCONJ"] or len(between) > 2 or not _alike(left, right):
+        told = [w.upos for w in between if w.upos != "PUNCT"]
+        if (told != ["CCONJ"] and not (articles and told == ["CCONJ", "DET"])) or len(between) > 2 or not _alike(left, right):
             continue
         word = tree.word(right.head)
-        if base(word) == "nsubj" and tree.word(word.head).upos in VERBAL and word.head > right.last:
+        ahead = base(word) == "nsubj" and tree.word(word.head).upos in VERBAL and word.head > right.last
+        if ahead and not (articles and any(k.id <= left.head for k in tree.kids(word.head, "nsubj"))):
             continue
         if word.head != left.head and not tree.under(left.head, right.head):
             changes[right.head] = (left.head, "conj")

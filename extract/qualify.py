@@ -61,6 +61,7 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _beside(tree, word, grammar)
     yield from _above(tree, word, grammar)
     yield from _before(tree, word, grammar)
+    yield from _aimed(tree, word)
     if any(w.form in ("?", "؟") for w in tree.words[-2:]):
         yield Cue("possible", tree.words[-1])
 
@@ -82,6 +83,10 @@ def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     for kid in tree.kids(word.id, "amod"):
         if status := grammar.cue("article_words", kid):
             yield Cue(status, kid)
+    for argument in tree.kids(word.id, "nsubj", "obj") if word.upos in VERBAL else ():
+        for kid in tree.kids(argument.id, "det", "advmod", "cc:preconj"):
+            if kid.id < argument.id and grammar.cue("particles", kid) == "negated":  # "no envoy came", "neither side signed"
+                yield Cue("negated", kid)
 
 
 def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
@@ -112,6 +117,19 @@ def by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
     if word.upos in VERBAL:
         return any(grammar.word_in("adjunct_markers", k) for k in tree.kids(word.id, "mark", "case", "advmod") if k.id < word.id)
     return grammar.marker(tree.marker(word.id)) in grammar.lists["adjunct_markers"]
+
+
+def _aimed(tree: Tree, word: Word) -> Iterator[Cue]:
+    """An infinitive that is a sentence of its own is a plan (headlines: "X to visit Y"); one of purpose, or beside a noun, an aim."""
+    verb = word if word.upos in VERBAL else next((w for w in tree.ancestors(word.id) if w.upos in VERBAL), None)
+    if verb is None or verb.feat("VerbForm") != "Inf":
+        return
+    mark = next((k for k in tree.kids(verb.id, "mark") if k.id < verb.id and k.upos == "PART"), None)
+    headline = verb.deprel == "root" or (base(verb) == "acl" and tree.word(verb.head).deprel == "root")
+    if mark is not None and headline:
+        yield Cue("planned", mark)
+    elif mark is not None and verb.deprel in ("advcl", "acl"):
+        yield Cue("possible", mark)
 
 
 def _wished(tree: Tree, word: Word) -> Iterator[Cue]:
