@@ -15,8 +15,9 @@ FILES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py")) + [ROOT
 EXTRACT = (
     "errors", "types", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates",
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
-    "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "runs", "offices", "phrases", "entities", "mend", "pronouns",
+    "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "runs", "offices", "prenominal", "phrases", "entities", "mend", "pronouns",
     "sources", "qualify", "language", "scene", "when", "merge", "events",
+    "gold", "evaluate",
 )  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ARABIC = re.compile("[\u0621-\u064a]")
