@@ -177,6 +177,9 @@ def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
         if told or (base(verb) == "xcomp" and tree.kids(head.id, "obj")):
             acted = clause_of(tree, head.id, grammar).of("object")
             subjects = tuple(tree.word(a.head) for a in acted[:1]) or subjects  # "urged X to leave": the object acts
+        if base(verb) == "ccomp" and verb.feat("VerbForm") in ("Fin", "Part"):  # "said X had left", with X hung on "said"
+            between = [w for w in tree.kids(head.id, "obj") if head.id < w.id < verb.id]
+            return tuple(Argument(w.id, "subject", via="shared") for w in between)
         if subjects and base(verb) in {"conj", "xcomp", "advcl"}:
             return tuple(Argument(w.id, "subject", via="shared") for w in subjects)
         if base(verb) in {"conj", "xcomp", "advcl"}:
@@ -239,7 +242,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound")
         if _genitive(tree, noun, w, grammar)
     )
-    governor = _governor(tree, noun)
+    governor = _governor(tree, noun, grammar)
     subjects = tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(_obliques(tree, noun.id, grammar))
     if noun.upos == "ADJ" and tree.kids(noun.id, "cop"):
@@ -251,7 +254,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         obliques += tuple(
             Argument(a.head, "oblique", a.marker, a.steps + 1)
             for a in _obliques(tree, governor.id, grammar)
-            if a.head > noun.id and a.head not in seen
+            if a.head > noun.id and a.head not in seen and a.marker not in grammar.agent_markers
         )
     owners = tuple(
         Argument(w.id, "owner")
@@ -308,14 +311,16 @@ def _genitive(tree: Tree, noun: Word, kid: Word, grammar: Grammar) -> bool:
     return kid.id > noun.id
 
 
-def _governor(tree: Tree, noun: Word) -> Word | None:
-    """The verb that a verbal noun is an object, oblique or (of "was done") subject of."""
+def _governor(tree: Tree, noun: Word, grammar: Grammar) -> Word | None:
+    """The verb that a verbal noun is an object, oblique or (of "was done") subject of; from afar only as an adjunct."""
+    adjunct = grammar.marker(tree.marker(noun.id)) in grammar.lists["adjunct_markers"]
     for above in tree.ancestors(noun.id):
         if above.upos == "VERB":
             return above
         if above.upos not in NOMINAL | {"ADJ"}:
             return None
-        if above.id < noun.id and noun.id - above.id > 4:
+        adjunct = adjunct or grammar.marker(tree.marker(above.id)) in grammar.lists["adjunct_markers"]
+        if above.id < noun.id and noun.id - above.id > 4 and not adjunct:
             return None
     return None
 
@@ -332,7 +337,7 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     fronted = noun.id < verb.id and base(verb) == "root"
     by_the_way = bool(markers & grammar.lists["adjunct_markers"]) or via == "occasion" or fronted
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
-    if grammar.word_in("receive_verbs", verb):
+    if grammar.word_in("receive_verbs", verb) and not by_the_way:
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)
     if grammar.word_in("object_controllers", verb) and not by_the_way:
         return tuple(Argument(a.head, "subject", via="control") for a in objects[:1] if a.head != noun.id)

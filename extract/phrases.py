@@ -34,6 +34,8 @@ def describe(reader: Reader, head: int) -> Mention:
 
 
 def _mention_at(reader: Reader, i: int) -> Mention | None:
+    if i > 1 and reader.grammar.cue("particles", reader.word(i - 1)) == "negated" and reader.word(i - 1).upos == "ADP":
+        return None  # "without a pilot" speaks of nobody
     name = reader.name_at(i)
     if name is None and (after := _after_adjective(reader, i)) is not None:
         return after
