@@ -212,7 +212,9 @@ def _doers(
         inner = clause_of(scene.tree, deed.head, language.grammar)
         between = tuple(a for a in inner.of("oblique") if a.marker in language.grammar.lists["between"])
         adjectives = tuple(a for a in inner.of("subject") if a.via == "adjective")
-        for candidates in (inner.of("genitive")[:1], adjectives, between):
+        undergone = any(f.genitive == "object" for _, f in language.frames.of(scene.tree.word(deed.head), language.grammar))
+        owners = () if undergone else inner.of("genitive")[:1]
+        for candidates in (owners, adjectives, between):
             heads = [replace(a, head=m) for a in candidates for m in scene.tree.members(a.head)]
             found = [a for a in heads if kinds_of(scene, a, match.predicate) & kinds]
             if found:
@@ -267,7 +269,7 @@ def _position(article: Article, scene: Scene, mention: Mention, speech: Sequence
     if mention.kind != "person" or not mention.name or not mention.office or mention.role == "counterpart":
         return
     former = scene.memory.grammar.lists["former"]
-    if any(scene.memory.grammar.fold(w) in former for w in mention.office.split()):
+    if any(w in former for w in scene.memory.grammar.fold(mention.office).split()):
         return
     person = scene.cast.by_mention[scene.index, mention.head]
     yield Draft(

@@ -18,7 +18,7 @@ from extract.errors import SiyarError
 from extract.lexicon import LANG, Grammar
 from extract.types import Word
 
-_SLOTS = frozenset({"subject", "object", "genitive", "owner", "oblique", "between", "clause"})
+_SLOTS = frozenset({"of", "subject", "object", "genitive", "owner", "oblique", "between", "clause"})
 _ROLES = frozenset({"agent", "partner", "target", "item"})
 _KEYS = frozenset(
     {
@@ -99,7 +99,8 @@ class Frames:
     def of(self, word: Word, grammar: Grammar) -> tuple[tuple[str, Frame], ...]:
         """The (part of speech, frame) pairs that a word may trigger."""
         keys = dict.fromkeys((grammar.fold(word.lemma), grammar.fold(word.form)))
-        for parts in _PARTS.get(word.upos, ()):
+        sure = word.upos == "VERB" and word.feat("VerbForm") in ("Fin", "Inf")  # the tagger saw a form that no noun has
+        for parts in _PARTS.get(word.upos, ())[: 1 if sure else None]:
             found = dict.fromkeys((part, frame) for part in parts for key in keys for frame in self.index.get((part, key), ()))
             if found:
                 return tuple(found)

@@ -110,6 +110,8 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
     oblique = clause.of("oblique")
     between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
     common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
+    affairs = (*clause.of("object"), *clause.of("genitive"))
+    common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)
     subject, objects, genitive = clause.of("subject"), clause.of("object"), clause.of("genitive")
     if clause.form == "verb":
         yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
@@ -227,7 +229,7 @@ def _choose(
         if argument.dropped:
             if not kinds or kinds_of(argument) & kinds:
                 out.append(argument)
-        elif argument.head not in used:
+        elif argument.head not in used or argument.role == "of":
             members = tree.members(argument.head)
             if not kinds:
                 out.append(argument)
@@ -235,7 +237,7 @@ def _choose(
                 first = bool(kinds_of(argument) & kinds)
                 for member in members if first else ():
                     one = Argument(member, argument.role, argument.marker, argument.steps, via=argument.via)
-                    if member not in used and kinds_of(one) & kinds:
+                    if (member not in used or argument.role == "of") and kinds_of(one) & kinds:
                         out.append(one)
         if out:
             break
@@ -260,7 +262,8 @@ def _enough(roles: dict[str, tuple[Argument, ...]], needs: tuple[str, ...], coun
     for need in needs:
         if need == "any" and not (roles.get("agent") or roles.get("target")):
             return False
-        if need == "sides" and sum(count_of(a) for a in (*roles.get("agent", ()), *roles.get("partner", ()))) < 2:
+        agents, partners = roles.get("agent", ()), roles.get("partner", ())
+        if need == "sides" and (sum(map(count_of, (*agents, *partners))) if agents else len(partners)) < 2:
             return False
         if need not in ("any", "sides") and not roles.get(need):
             return False

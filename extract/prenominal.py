@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.names import Name, link_of
-from extract.offices import OF_BODIES
+from extract.offices import OF_BODIES, SERVING, SOVEREIGN, UNJOINED
 from extract.reader import NOUNS, Ending, Reader, comma_at, make, owner_of, text_of
 from extract.types import Link, Mention, Word
 
@@ -157,7 +157,12 @@ def _person(reader: Reader, i: int, name: Name) -> Mention | None:
     of = next(iter(_owners(reader, i, honoured)), "")
     if office is not None and not office.title.plural:
         head = _head(reader, i, name.last)
-        text = text_of(reader, i, honoured)
+        start = i
+        while hit := reader.titles.find("honorifics", reader.folded, start - 1) or reader.titles.find("ranks", reader.folded, start - 1):
+            if start + hit[0] > office.first:
+                break
+            start += hit[0]
+        text = text_of(reader, start, honoured)
         mention = make(reader, i, name.last, head, "name", "person", link_of(name), bare, office.title.role, text, of)
         return replace(mention, body=_body(reader, i, office)) if office.title.role in OF_BODIES and not of else mention
     called = honoured >= i and any(reader.ending(group, i, honoured) for group in ("people", "kin"))
@@ -212,6 +217,8 @@ def _described(reader: Reader, i: int, head: Ending) -> Mention | None:
     of = next((key for key in owners if key), "")
     role = "counterpart" if title.group == "counterpart" else title.role
     office = text_of(reader, i, last) if title.group in ("offices", "counterpart") else ""
+    if complement is not None and complement.form == "description" and not title.plural:
+        last = _more(reader, last)
     at = _head(reader, i, last, head.last)
     kind = "group" if title.plural and title.group in _PERSONAL or len(states) > 1 and title.plural else title.kind
     mention = make(
@@ -227,9 +234,25 @@ def _described(reader: Reader, i: int, head: Ending) -> Mention | None:
     return mention
 
 
+def _more(reader: Reader, last: int) -> int:
+    """The end of a complement with the nouns coordinated to it ("of industry and trade")."""
+    while last + 1 < reader.size and reader.word(last + 1).upos == "CCONJ":
+        k = last + 2
+        if reader.word(k).upos not in _INSIDE or reader.name_at(k) or reader.nationality(k) or k in reader.times:
+            break
+        end = _run(reader, k)
+        if any(reader.ending(group, k, end) for group in ("offices", "people", "counterpart")):
+            break
+        name = next((n for n in reader.names if k < n.first <= end), None)
+        last = name.first - 1 if name is not None else end
+    return last
+
+
 def _with_name(reader: Reader, mention: Mention) -> Mention:
     """An office with the name behind its complement, or behind a comma: "the president of F, X Y,"."""
     j = mention.last + 1
+    if (both := _second(reader, mention)) is not None:
+        return both
     comma = comma_at(reader, j)
     name = reader.name_at(j + comma) if j + comma <= reader.size else None
     if name is None or name.kind != "person" or not mention.role or mention.role == "counterpart" and comma:
@@ -242,6 +265,22 @@ def _with_name(reader: Reader, mention: Mention) -> Mention:
     text = reader.text[mention.span[0] : reader.word(name.last).span[1]]
     grown = replace(mention, last=name.last, span=(mention.span[0], mention.span[0] + len(text)), text=text)
     return replace(grown, form="name", name=bare, link=link_of(name))
+
+
+def _second(reader: Reader, mention: Mention) -> Mention | None:
+    """A further office of the same person, whose name ends both ("Deputy Premier and Foreign Minister X Y")."""
+    j = mention.last + 1
+    bare = mention.first == 1 or reader.word(mention.first - 1).upos not in ("DET", "PRON", "PART")
+    if not (mention.role and bare and j < reader.size and reader.word(j).upos == "CCONJ" and reader.word(mention.head).upos == "PROPN"):
+        return None
+    other = phrase_at(reader, j + 1)
+    if other is None or not other.name or not other.role or other.role == mention.role or other.role in UNJOINED:
+        return None
+    if (mention.role in SOVEREIGN and other.role in SERVING) or (mention.of and other.of and mention.of != other.of):
+        return None
+    text = reader.text[mention.span[0] : other.span[1]]
+    grown = replace(mention, last=other.last, span=(mention.span[0], other.span[1]), text=text, form="name")
+    return replace(grown, name=other.name, link=other.link, of=mention.of or other.of, body=mention.body or other.body)
 
 
 def _complement(reader: Reader, head: Ending) -> Mention | None:
