@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from extract.clauses import Argument, Clause, clause_of
 from extract.entities import Cast, Referent
 from extract.language import Language
-from extract.match import Match, best_matches, deeds
+from extract.match import Match, deeds
 from extract.merge import merge
 from extract.pronouns import Memory, read_subjects
 from extract.qualify import by_the_way, status_of
 from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
 from extract.sources import Speech, sources_of, speeches, still_open
-from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span, Word
+from extract.trials import matches, triggers, ways
+from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span
 from extract.when import place_of, time_of
 
 #: Relations whose target is whoever did the deed that they speak of.
@@ -65,6 +66,11 @@ class Draft:
 
 def extract(article: Article, parse: Parse, language: Language) -> Extraction:
     """All events of an article with their entities. Pure: the same article, parse and data give the same extraction."""
+    return extract_from(article, parse, language, lambda scene: None)
+
+
+def extract_from(article: Article, parse: Parse, language: Language, look: Callable[[Scene], None]) -> Extraction:
+    """As `extract`; `look` is shown each scene after its events are found, while it knows what the article has told so far."""
     persons, states = persons_of(article, parse, language)
     cast = Cast(article, language.gazetteer, language.grammar, states)
     memory = Memory(cast, language.grammar)
@@ -80,6 +86,7 @@ def extract(article: Article, parse: Parse, language: Language) -> Extraction:
             scene.known.clear()
             read_subjects(memory, index, scene.tree, partial(who, scene))
         drafts += _drafts(article, scene, speech, language)
+        look(scene)
         opened = still_open(scene.tree, opened)
         if speech:
             carried = speech[-1].speaker
@@ -103,29 +110,9 @@ def _entities(cast: Cast) -> dict[str, Entity]:
 def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: Language) -> Iterator[Draft]:
     for mention in scene.mentions:
         yield from _position(article, scene, mention, speech)
-    for word in scene.tree.words:
-        frames = language.frames.of(word, language.grammar)
-        if not frames or _modifies(word) or any(t.first <= word.id <= t.last for t in scene.times):
-            continue
-        around = scene.mention(word.id)
-        if around is not None and around.form == "name" and around.head != word.id:
-            continue
-        clause = clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb")
-
-        def fits(argument: Argument, at: int = word.id) -> frozenset[str]:
-            return kinds_of(scene, argument, at)
-
-        def count(argument: Argument, at: int = word.id) -> int:
-            found = who(scene, argument, at)
-            return max(len(found), 2 if any(r.gathered for r in found) else 1)
-
-        for match in best_matches(scene.tree, clause, frames, language.frames.signatures, fits, count, language.grammar):
-            yield from _draft(article, scene, clause, match, speech, language)
-
-
-def _modifies(word: Word) -> bool:
-    """Whether a word only says what kind of thing its head is ("a warning light", "the condemned building"): it tells of nothing."""
-    return word.deprel == "compound" or (word.upos == "VERB" and word.deprel == "amod")
+    for trigger in triggers(scene, language):
+        for match in matches(scene, trigger, language):
+            yield from _draft(article, scene, trigger.clause, match, speech, language)
 
 
 def _draft(
@@ -160,6 +147,7 @@ def _draft(
     why = [
         ("frame", match.frame.name),
         ("form", clause.form),
+        *ways(scene, match),
         *(("cue", c.word.form) for c in cues),
         *(("said", s.cue.form) for s in told),
     ]

@@ -268,3 +268,68 @@ def _enough(roles: dict[str, tuple[Argument, ...]], needs: tuple[str, ...], coun
         if need not in ("any", "sides") and not roles.get(need):
             return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a frame does not fit: `step` is "with" (a condition not met), "unless" (one that holds), "role" (nothing stands in the
+    slots of a role) or "kind" (something stands there that may not fill it).
+
+    `what` is the slot or the role, `heads` the ids of the words that stand in the way; `words` what a condition asks for.
+    """
+
+    step: str
+    what: str
+    heads: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def refusal(
+    tree: Tree,
+    clause: Clause,
+    part: str,
+    frame: Frame,
+    signature: Signature,
+    kinds_of: KindsOf,
+    count_of: CountOf,
+    grammar: Grammar,
+) -> Refusal | None:
+    """Why a frame does not fit a clause, for the reading that comes nearest to fitting; None where it fits."""
+    if _match(tree, clause, part, frame, signature, kinds_of, count_of, grammar) is not None:
+        return None
+    views = _views(tree, clause, part, frame, kinds_of, grammar)
+    found = [_refusal(tree, view, frame, signature, kinds_of, count_of, grammar) for view in views]
+    return min(found, key=lambda one: ("unless", "kind", "role", "with").index(one.step))
+
+
+def _refusal(
+    tree: Tree, view: _View, frame: Frame, signature: Signature, kinds_of: KindsOf, count_of: CountOf, grammar: Grammar
+) -> Refusal:
+    for slot, words in frame.with_:
+        if not _holds(tree, view, slot, words, grammar):
+            return Refusal("with", slot.kind, (), tuple(sorted(words)))
+    for slot, words in frame.unless:
+        if _holds(tree, view, slot, words, grammar):
+            heads = tuple(a.head for a in _candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar))
+            return Refusal("unless", slot.kind, heads, ())
+    roles = _fill(tree, view, frame, signature, kinds_of, grammar)
+    used = {a.head for arguments in roles.values() for a in arguments}
+    lacking = _lacking(roles, frame, (*signature.need, *frame.need), count_of)
+    for role in lacking:
+        slots = dict(frame.roles).get(role, ())
+        heads = tuple(a.head for slot in slots for a in _candidates(view, slot) if not a.dropped and a.head not in used)
+        if heads:
+            return Refusal("kind", role, tuple(dict.fromkeys(heads)))
+    return Refusal("role", " and ".join(lacking))
+
+
+def _lacking(
+    roles: dict[str, tuple[Argument, ...]], frame: Frame, needs: tuple[str, ...], count_of: CountOf
+) -> tuple[str, ...]:
+    """The roles that are asked for and not filled."""
+    out: dict[str, None] = {}
+    for need in needs:
+        if not _enough(roles, (need,), count_of):
+            asked = {"any": ("agent", "target"), "sides": ("agent", "partner")}.get(need, (need,))
+            out |= dict.fromkeys(role for role in asked if role not in roles and role in dict(frame.roles))
+    return tuple(out) or ("side",)

@@ -1,0 +1,89 @@
+"""What frames are tried on which words of a scene, how a match filled its roles, and why a frame does not fit.
+
+Extraction asks for the first two; `explain` and the causes of misses ask for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.clauses import Argument, Clause, clause_of
+from extract.frames import Frame
+from extract.language import Language
+from extract.match import CountOf, KindsOf, Match, Refusal, best_matches, refusal
+from extract.scene import Scene, kinds_of, who
+from extract.types import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that may tell an event: the (part of speech, frame) pairs that know it, and its clause."""
+
+    word: Word
+    frames: tuple[tuple[str, Frame], ...]
+    clause: Clause
+
+
+def triggers(scene: Scene, language: Language) -> Iterator[Trigger]:
+    """The words of a scene that some frame knows, in order, without those inside a name or a time expression."""
+    for word in scene.tree.words:
+        frames = language.frames.of(word, language.grammar)
+        if frames and not silent(scene, word):
+            yield Trigger(word, frames, clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb"))
+
+
+def silent(scene: Scene, word: Word) -> str:
+    """Why a word tells nothing where it stands: it is part of a "time" or a "name", or only says what kind of thing its head is
+    ("modifier": "a warning light", "the condemned building"); "" where it may."""
+    if any(t.first <= word.id <= t.last for t in scene.times):
+        return "time"
+    if word.deprel == "compound" or (word.upos == "VERB" and word.deprel == "amod"):
+        return "modifier"
+    around = scene.mention(word.id)
+    return "name" if around is not None and around.form == "name" and around.head != word.id else ""
+
+
+def matches(scene: Scene, trigger: Trigger, language: Language) -> tuple[Match, ...]:
+    """The best match of each relation that a trigger tells."""
+    ways = _fits(scene, trigger.word.id), _counts(scene, trigger.word.id)
+    return best_matches(
+        scene.tree, trigger.clause, trigger.frames, language.frames.signatures, *ways, language.grammar
+    )
+
+
+def refusals(scene: Scene, trigger: Trigger, language: Language) -> Iterator[tuple[str, Frame, Refusal]]:
+    """The (part of speech, frame) pairs that do not fit a trigger's clause, each with what is lacking."""
+    ways = _fits(scene, trigger.word.id), _counts(scene, trigger.word.id)
+    for part, frame in trigger.frames:
+        signature = language.frames.signatures[frame.relation]
+        found = refusal(scene.tree, trigger.clause, part, frame, signature, *ways, language.grammar)
+        if found is not None:
+            yield part, frame, found
+
+
+def ways(scene: Scene, match: Match) -> tuple[tuple[str, str], ...]:
+    """(role, words and the grammatical way to them) for each argument of a match, for `Event.why`."""
+    return tuple((role, _way(scene, argument)) for role, arguments in match.roles for argument in arguments)
+
+
+def _way(scene: Scene, argument: Argument) -> str:
+    mention = scene.mention(argument.head)
+    word = scene.tree.word(argument.head)
+    whole = mention is not None and mention.head == argument.head and not argument.dropped
+    words = "dropped" if argument.dropped else mention.text if mention and whole else word.form
+    steps = f"{argument.steps} steps below" if argument.steps else ""
+    how = dict.fromkeys((argument.role, argument.marker, "" if argument.dropped else argument.via, steps))
+    return f"{words} ({', '.join(h for h in how if h)})"
+
+
+def _fits(scene: Scene, at: int) -> KindsOf:
+    return lambda argument: kinds_of(scene, argument, at)
+
+
+def _counts(scene: Scene, at: int) -> CountOf:
+    def count(argument: Argument) -> int:
+        found = who(scene, argument, at)
+        return max(len(found), 2 if any(r.gathered for r in found) else 1)
+
+    return count
