@@ -81,6 +81,8 @@ def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     """Passive by its own features, by its subject's relation, by its auxiliary or by an agent phrase."""
     if any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id))):
         return True
+    if grammar.passive_marks is None and tree.kids(verb.id, "nsubj") and not tree.kids(verb.id, "nsubj:pass", "aux:pass"):
+        return False  # where the passive is made by an auxiliary, a verb with a subject of its own and none is active
     return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
 
 
@@ -239,11 +241,12 @@ def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
 def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     genitives = tuple(
         Argument(w.id, "genitive", grammar.marker(tree.marker(w.id)))
-        for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound")
+        for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
         if _genitive(tree, noun, w, grammar)
     )
     governor = _governor(tree, noun, grammar)
-    subjects = tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
+    subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)
+    subjects += tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(_obliques(tree, noun.id, grammar))
     if noun.upos == "ADJ" and tree.kids(noun.id, "cop"):
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in tree.kids(noun.id, "nsubj"))
@@ -254,7 +257,9 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         obliques += tuple(
             Argument(a.head, "oblique", a.marker, a.steps + 1)
             for a in _obliques(tree, governor.id, grammar)
-            if a.head > noun.id and a.head not in seen and a.marker not in grammar.agent_markers
+            if a.head > noun.id
+            and a.head not in seen
+            and not (a.marker in grammar.agent_markers and is_passive(tree, governor, grammar))
         )
     owners = tuple(
         Argument(w.id, "owner")
@@ -329,18 +334,20 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     """What a verbal noun takes from its verb: the subject of a light verb, of one that controls, or that it is an adjunct of;
     the object of one that makes its object act; as its own object the subject of one that undergoes."""
     if base(noun) in _SUBJECT and noun.head == verb.id:
-        return ()
+        light = grammar.drops_subject and grammar.is_light(verb) and not grammar.word_in("happen_verbs", verb)
+        return (Argument(verb.id, "subject", dropped=True, via="light"),) if light else ()
     via = "light" if grammar.is_light(verb) else "control"
     markers = set(_markers_up(tree, noun, verb, grammar))
-    if via == "control" and markers & grammar.lists["place_markers"]:
-        via = "occasion"
+    adjunct = bool(markers & grammar.lists["adjunct_markers"])
     fronted = noun.id < verb.id and base(verb) == "root"
-    by_the_way = bool(markers & grammar.lists["adjunct_markers"]) or via == "occasion" or fronted
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
-    if grammar.word_in("receive_verbs", verb) and not by_the_way:
+    if grammar.word_in("receive_verbs", verb) and not adjunct:
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)
-    if grammar.word_in("object_controllers", verb) and not by_the_way:
+    if grammar.word_in("object_controllers", verb) and not adjunct and not fronted:
         return tuple(Argument(a.head, "subject", via="control") for a in objects[:1] if a.head != noun.id)
-    if via == "control" and not by_the_way and not grammar.word_in("controllers", verb):
+    controls = via == "light" or grammar.word_in("controllers", verb) or fronted
+    if adjunct or (not controls and markers & grammar.lists["place_markers"]):
+        via = "occasion"
+    elif not controls:
         return ()
     return tuple(Argument(a.head, "subject", dropped=a.dropped, via=via) for a in core if a.head != noun.id)

@@ -240,7 +240,7 @@ class Cast:
                 if referent.named and self._same_person(referent, mention, words):
                     return referent
             for referent in persons:
-                if not referent.named and mention.of and referent.of == mention.of and self._same_role(referent, mention.role):
+                if not referent.named and mention.of and referent.of == mention.of and self._same_role(referent, mention):
                     return referent
             return None
         for referent in persons:
@@ -271,7 +271,7 @@ class Cast:
             return any(_run_of(words, tuple(self.grammar.fold(n).split())) for n in referent.names)
         if mention.role == "counterpart":
             return bool(mention.of) and referent.of == mention.of
-        if not referent.roles or not self._same_role(referent, mention.role):
+        if not referent.roles or not self._same_role(referent, mention):
             return False
         words = tuple(self.grammar.fold(mention.office or mention.text).split())
         if mention.of and referent.of != mention.of and referent.named:
@@ -283,10 +283,11 @@ class Cast:
         own = words[1] if self.grammar.head_initial else words[-2]
         return any(own in self.grammar.fold(n).split() for n in referent.names)
 
-    def _same_role(self, referent: Referent, role: str) -> bool:
-        if role in referent.roles:
+    def _same_role(self, referent: Referent, mention: Mention) -> bool:
+        if mention.role in referent.roles:
             return True
-        return role == "leader" and bool(referent.roles & SOVEREIGN)
+        alone = " " not in mention.office or mention.of.startswith("state:")
+        return mention.role == "leader" and alone and bool(referent.roles & SOVEREIGN)
 
     def entity(self, referent: Referent) -> Entity:
         """The finished entity of a referent."""

@@ -193,14 +193,16 @@ def _fill(
     used: set[int] = {
         a.head for slot, words in frame.with_ for a in _candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar)
     }
+    filled: set[int] = set()
     roles: dict[str, tuple[Argument, ...]] = {}
     for role, slots in frame.roles:
+        taken = filled if role == "item" else used | filled  # a thing asked for by `with` may be the item
         kinds = _kinds(role, frame, signature)
         for slot in slots:
-            chosen = _choose(tree, _candidates(view, slot), kinds, used, kinds_of, slot.kind == "between", role)
+            chosen = _choose(tree, _candidates(view, slot), kinds, taken, kinds_of, slot.kind == "between", role)
             if chosen:
                 roles[role] = chosen
-                used |= {a.head for a in chosen if not a.dropped}
+                filled |= {a.head for a in chosen if not a.dropped}
                 break
     return roles
 

@@ -99,12 +99,24 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             base(below) == "nsubj" and head.upos == "VERB"
         )
         status = grammar.cue("governors", head) if governs else ""
+        if status == "negated" and grammar.word_in("refusals", head) and _has_owner(tree, word, grammar):
+            status = ""
         if status:
             yield Cue(status, head)
+        if grammar.word_in("continuing", head):
+            below = head
+            continue  # "does not cease to" denies nothing
         if head.upos in VERBAL and (governs or base(below) == "nsubj") and (status or _carries(below, grammar, head)):
             yield from _beside(tree, head, grammar)
         below = head
     yield from _opened(tree, below, grammar)
+
+
+def _has_owner(tree: Tree, word: Word, grammar: Grammar) -> bool:
+    """Whether a verbal noun names its own doer, so that refusing it is not refusing to do it."""
+    kids = [k for k in tree.kids(word.id, "nmod", "obl") if k.id > word.id]
+    marked = any(grammar.marker(m) in grammar.lists["object_markers"] for k in kids if (m := tree.marker(k.id)))
+    return word.upos == "NOUN" and marked and any(not tree.marker(k.id) for k in kids)
 
 
 def _carries(below: Word, grammar: Grammar, head: Word) -> bool:

@@ -205,6 +205,7 @@ def start_of(reader: Reader, i: int) -> int:
 
 
 def text_of(reader: Reader, first: int, last: int) -> str:
+    """The article's words from one word id to another, without letters of a clitic before them."""
     return reader.text[start_of(reader, first) : reader.word(last).span[1]]
 
 

@@ -42,7 +42,7 @@ class Scene:
     times: tuple[TimePhrase, ...]
     memory: Memory
     speech: tuple[Speech, ...] = ()
-    known: dict[tuple[int, bool], tuple[Referent, ...]] = field(default_factory=dict)
+    known: dict[tuple[int, bool, bool], tuple[Referent, ...]] = field(default_factory=dict)
 
     @property
     def cast(self) -> Cast:
@@ -125,7 +125,7 @@ def _feminine(head: Word, mention: Mention, grammar: Grammar) -> bool | None:
 
 def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
     """The referents of an argument; for a plain noun nobody (see `thing`)."""
-    key = (argument.head, argument.dropped)
+    key = (argument.head, argument.dropped, argument.role == "of")
     if key not in scene.known:
         scene.known[key] = tuple(dict.fromkeys(_who(scene, argument, predicate)))
     return scene.known[key]
@@ -133,6 +133,8 @@ def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...
 
 def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
     word = scene.tree.word(argument.head)
+    if argument.role == "of":
+        return _state_of(scene, argument.head)
     if argument.dropped and word.feat("Person") == "1":
         spoken = sources_of(scene.tree, scene.speech, word.id)
         return (spoken[0].speaker,) if spoken else ()
@@ -170,6 +172,16 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()
 
 
+def _state_of(scene: Scene, head: int) -> tuple[Referent, ...]:
+    """The state that a mention belongs to ("the Canadian ambassador" → Canada)."""
+    mention = scene.mention(head)
+    if mention is None and (inner := _inner(scene, scene.tree.word(head))):
+        return _state_of(scene, inner)
+    if mention is None or mention.head != head or not mention.of.startswith("state:"):
+        return ()
+    return (scene.cast.state(mention.of),)
+
+
 def _offices(scene: Scene, word: Word) -> frozenset[str]:
     """The offices that a word for two holders of one may mean ("the two leaders", "the two ministers")."""
     title = scene.reader.titles.find("offices", (scene.memory.grammar.fold(word.lemma),), 0)
@@ -191,15 +203,23 @@ def _inner(scene: Scene, word: Word) -> int:
     """What a word that only counts or chooses governs ("a number of officials" → officials); 0 for other words."""
     if not scene.memory.grammar.word_in("transparent", word) and word.upos != "NUM":
         return 0
-    below = [k for k in scene.tree.kids(word.id) if k.id > word.id and k.upos in NOMINAL and k.deprel != "conj"]
-    return below[0].id if below else 0
+    grammar = scene.memory.grammar
+    below = [
+        k for k in scene.tree.kids(word.id)
+        if k.id > word.id and k.upos in NOMINAL and k.deprel != "conj"
+        and (not (marker := scene.tree.marker(k.id)) or grammar.marker(marker) in grammar.lists["part_markers"])
+    ]  # fmt: skip
+    if below:
+        return below[0].id
+    behind = scene.tree.word(word.id + 1) if word.upos == "NUM" and word.id < len(scene.tree.words) else None
+    return behind.id if behind is not None and behind.upos == "NOUN" else 0
 
 
 def kinds_of(scene: Scene, argument: Argument, predicate: int) -> frozenset[str]:
     """The kinds that an argument may be taken as: a capital is a place and, where it acts, a state."""
     referents = who(scene, argument, predicate)
     if not referents:
-        plain = not argument.dropped and scene.tree.word(argument.head).upos in ("NOUN", "PROPN", "X", "ADJ")
+        plain = not argument.dropped and argument.role != "of" and scene.tree.word(argument.head).upos in ("NOUN", "PROPN", "X", "ADJ")
         sides = scene.reader.sides(argument.head)
         return frozenset({"thing"}) if plain and not sides else frozenset()
     kinds = {referents[0].kind}
