@@ -15,10 +15,10 @@ from extract.types import Link, Mention, Word
 
 LONGEST = 12  # words before a head
 _INSIDE = NOUNS | {"ADJ"}
-_GROUPS = ("counterpart", "offices", "collective", "body", "facility", "people", "kin", "country")
+_GROUPS = ("counterpart", "offices", "collective", "body", "facility", "people", "ranks", "kin", "country")
 #: Offices held abroad: what their linker of direction governs belongs to them ("ambassador to J").
 ABROAD = frozenset({"ambassador", "envoy", "representative", "consul", "attache", "charge_d_affaires"})
-_PERSONAL = frozenset({"counterpart", "offices", "people", "kin"})
+_PERSONAL = frozenset({"counterpart", "offices", "people", "ranks", "kin"})
 
 
 def phrase_at(reader: Reader, i: int) -> Mention | None:
