@@ -13,7 +13,7 @@ from extract.evaluate import STATIC, Figures, Verdict, dynamic, figures, judge
 
 #: (language, what) → the least precision, F1, strict F1, F1 of offices, and the greatest share of false facts.
 FLOORS = {
-    ("ar", "sentences"): (0.88, 0.74, 0.73, 0.87, 0.01),
+    ("ar", "sentences"): (0.86, 0.74, 0.73, 0.87, 0.02),
     ("ar", "samples"): (0.70, 0.56, 0.55, 0.76, 0.03),
 }
 #: Relations of meetings, gifts and visits, of which analysts ask most: the least precision of all together.
