@@ -109,6 +109,8 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
     """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
     oblique = clause.of("oblique")
     between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
+    if not grammar.head_initial:  # order does not tell whose sides they are; the tree does
+        between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
     common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
     affairs = (*clause.of("object"), *clause.of("genitive"))
     common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)

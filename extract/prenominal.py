@@ -220,7 +220,8 @@ def _described(reader: Reader, i: int, head: Ending) -> Mention | None:
     if complement is not None and complement.form == "description" and not title.plural:
         last = _more(reader, last)
     at = _head(reader, i, last, head.last)
-    kind = "group" if title.plural and title.group in _PERSONAL or len(states) > 1 and title.plural else title.kind
+    many = title.plural and (title.group in _PERSONAL or (len(states) > 1 and title.group != "facility"))
+    kind = "group" if many else title.kind
     mention = make(
         reader, i, last, at, "description", kind, None, "", role, office, of, gathered=title.plural and len(states) > 1
     )

@@ -101,13 +101,14 @@ def antecedents(memory: Memory, index: int, pronoun: Word, before: int, but: tup
     if pronoun.feat("Person") in ("1", "2"):
         return ()
     number, gender = pronoun.feat("Number"), pronoun.feat("Gender")
+    gendered = bool(memory.grammar.lists["feminine_endings"])  # where nouns have a gender, a group is spoken of as "she"
     if number in ("Dual", "Plur"):
         return _several(memory, index, before, number, but)
     for found in _subjects_back(memory, index, before):
-        if len(found) == 1 and found[0] not in but and _agrees(found[0], gender):
+        if len(found) == 1 and found[0] not in but and _agrees(found[0], gender, gendered):
             return found
     for referent in _mentions_back(memory, index, before):
-        if referent not in but and _agrees(referent, gender):
+        if referent not in but and _agrees(referent, gender, gendered):
             return (referent,)
     for (sentence, head), referent in sorted(memory.cast.by_mention.items(), key=lambda item: item[0], reverse=True):
         if sentence == index and head < before and referent.kind == "place" and gender != "Masc":
@@ -143,11 +144,11 @@ def _mentions_back(memory: Memory, index: int, before: int) -> Iterator[Referent
             yield referent
 
 
-def _agrees(referent: Referent, gender: str) -> bool:
+def _agrees(referent: Referent, gender: str, gendered: bool) -> bool:
     if gender == "Neut":
         return referent.kind not in ("person", "group")
     if referent.kind == "group":
-        return gender == "Fem"
+        return gender == "Fem" and gendered
     if referent.kind == "person":
         return referent.feminine is None or referent.feminine == (gender == "Fem") or not gender
     if referent.feminine is None:

@@ -167,6 +167,8 @@ def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         before = tree.word(i)
         if before.upos == "PUNCT" or (before.upos == "VERB" and not grammar.cue("governors", before)):
             return
+        if before.deprel in ("case", "fixed") and grammar.marker((before,)) in grammar.lists["adjunct_markers"]:
+            return
         if before.deprel == "mark" or grammar.word_in("complementizers", before):
             joined = True
         elif joined and (status := grammar.cue("governors", before)):

@@ -35,10 +35,11 @@ def triggers(scene: Scene, language: Language) -> Iterator[Trigger]:
 
 def silent(scene: Scene, word: Word) -> str:
     """Why a word tells nothing where it stands: it is part of a "time" or a "name", or only says what kind of thing its head is
-    ("modifier": "a warning light", "the condemned building"); "" where it may."""
+    or belongs to a preposition ("modifier": "a warning light", "the condemned building", "according to"); "" where it may."""
     if any(t.first <= word.id <= t.last for t in scene.times):
         return "time"
-    if word.deprel == "compound" or (word.upos == "VERB" and word.deprel == "amod"):
+    before = word.deprel == "amod" and (word.upos == "VERB" or word.id < word.head)
+    if before or word.deprel in ("compound", "case", "mark", "fixed"):
         return "modifier"
     around = scene.mention(word.id)
     return "name" if around is not None and around.form == "name" and around.head != word.id else ""
