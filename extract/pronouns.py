@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from extract.clauses import Argument, clause_of
 from extract.entities import Cast, Referent
 from extract.lexicon import Grammar
-from extract.tree import Tree
+from extract.tree import VERBAL, Tree, base
 from extract.types import Word
 
 BACK = 2  # sentences that a pronoun may look back
@@ -114,6 +114,25 @@ def antecedents(memory: Memory, index: int, pronoun: Word, before: int, but: tup
         if sentence == index and head < before and referent.kind == "place" and gender != "Masc":
             return (referent,)
     return ()
+
+
+def ahead(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Referent, ...]:
+    """Whom a pronoun in a phrase before its clause's subject points forward to ("In her speech, Merkel said …")."""
+    below, verb = pronoun, None
+    for head in tree.ancestors(pronoun.id):
+        if head.upos in VERBAL:
+            verb = head
+            break
+        below = head
+    if verb is None or base(below) not in ("obl", "advcl", "nmod") or pronoun.feat("Number") not in ("Sing", ""):
+        return ()
+    subjects = tree.kids(verb.id, "nsubj")
+    if len(subjects) != 1 or not below.id < subjects[0].id < verb.id or len(tree.members(subjects[0].id)) > 1:
+        return ()
+    referent = memory.cast.by_mention.get((index, subjects[0].id))
+    gendered = bool(memory.grammar.lists["feminine_endings"])
+    fits = referent is not None and referent.kind not in ("thing", "place") and _agrees(referent, pronoun.feat("Gender"), gendered)
+    return (referent,) if referent is not None and fits else ()
 
 
 def _several(memory: Memory, index: int, before: int, number: str, but: tuple[Referent, ...]) -> tuple[Referent, ...]:

@@ -15,7 +15,7 @@ from extract.lexicon import Grammar
 from extract.mend import mend
 from extract.offices import SOVEREIGN
 from extract.phrases import describe, find_mentions
-from extract.pronouns import Memory, antecedents, dropped_subject, pair
+from extract.pronouns import Memory, ahead, antecedents, dropped_subject, pair
 from extract.reader import Reader, reader_of
 from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
@@ -143,6 +143,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     if word.upos == "PRON":
         if word.feat("PronType") not in ("Prs", "") or not word.feat("Person"):
             return ()
+        if found := ahead(scene.memory, scene.index, scene.tree, word):
+            return found
         own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
         return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
     sides = scene.reader.sides(word.id)
