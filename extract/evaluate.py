@@ -148,7 +148,7 @@ class Figures:
 
 def judge(gold: GoldArticle, extraction: Extraction) -> tuple[Verdict, ...]:
     """Compares one article's gold with its extraction: a verdict for each pair of either side, those of the gold first."""
-    fold = _fold(gold.language)
+    fold = fold_of(gold.language)
     wanted = _gold_pairs(gold, fold)
     found = _found_pairs(extraction, fold)
     answer = _answers(wanted, found)
@@ -159,7 +159,7 @@ def judge(gold: GoldArticle, extraction: Extraction) -> tuple[Verdict, ...]:
 
 
 @cache
-def _fold(language: str) -> Fold:
+def fold_of(language: str) -> Fold:
     """The normal form of names without the cutting of compounds: else "God" would be a run of whole words of "Abd Allah"."""
     return replace(load_normal(language), compounds=(), _known={}).fold
 

@@ -7,8 +7,8 @@ line, whose events name their parties by words of the text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,19 @@ def read_gold(folder: Path) -> tuple[GoldArticle, ...]:
             raise GoldError(f"{where}: the id {gold.id!r} was read before; give each text an id of its own.")
         found[gold.id] = gold
     return tuple(found.values())
+
+
+def with_articles(
+    gold: Sequence[GoldArticle], articles: Iterable[Article]
+) -> tuple[tuple[tuple[GoldArticle, Article], ...], tuple[str, ...]]:
+    """The gold with its texts, a sentence's own or the article of the same id; and the ids of gold whose article is not there.
+
+    The date and language of an article are the gold's, so that a sidecar that lacks them does no harm.
+    """
+    known = {article.id: article for article in articles}
+    pairs = [(one, one.article()) for one in gold if one.text]
+    pairs += [(g, replace(known[g.id], language=g.language, date=g.date)) for g in gold if not g.text and g.id in known]
+    return tuple(pairs), tuple(g.id for g in gold if not g.text and g.id not in known)
 
 
 def _all(files: list[Path]) -> Iterator[tuple[str, GoldArticle]]:
