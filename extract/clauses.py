@@ -136,6 +136,10 @@ def _relative(
     return real, objects
 
 
+def _is_relative(word: Word) -> bool:
+    return word.feat("PronType") == "Rel"
+
+
 def _agreeing(tree: Tree, antecedent: int, verb: Word, grammar: Grammar) -> int:
     """The antecedent that a relative pronoun agrees with: the one of the tree, else the nearest noun below it that does."""
     pronoun = next((k for k in tree.kids(verb.id) if k.feat("PronType") == "Rel" and antecedent < k.id < verb.id), None)
@@ -235,7 +239,8 @@ def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
 
 
 def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
-    return tuple(Argument(w.id, "clause") for w in tree.kids(verb.id, "ccomp", "xcomp") if w.upos in VERBAL)
+    found = (w for w in tree.kids(verb.id, "ccomp", "xcomp", "advcl") if w.upos in VERBAL)
+    return tuple(Argument(w.id, "clause") for w in found if base(w) != "advcl" or (w.feat("VerbForm") == "Inf" and w.id > verb.id))
 
 
 def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
@@ -248,6 +253,10 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)
     subjects += tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(_obliques(tree, noun.id, grammar))
+    told = next((k for k in tree.kids(noun.id, "acl") if k.upos == "VERB" and k.id > noun.id and grammar.is_light(k)), None)
+    if told is not None:  # "the visit that X made to Y"
+        subjects += tuple(Argument(w.id, "subject", via="light") for w in tree.kids(told.id, "nsubj") if not _is_relative(w))
+        obliques += tuple(_obliques(tree, told.id, grammar))
     if noun.upos == "ADJ" and tree.kids(noun.id, "cop"):
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in tree.kids(noun.id, "nsubj"))
     subjects += tuple(_from_noun(tree, noun, grammar))

@@ -42,7 +42,7 @@ def _dateline(tree: Tree) -> Changes:
     for word in tree.words[:DATELINE]:
         if word.upos in VERBAL:
             return {}
-        if word.form in _DASHES and word.id > 1:
+        if word.form in _DASHES and word.id > 1 and word.span[0] > tree.word(word.id - 1).span[1]:  # no hyphen of a name
             return {i: (tree.word(i).head, "dep:dateline") for i in range(1, word.id) if tree.word(i).head > word.id}
     return {}
 

@@ -166,6 +166,8 @@ def _mentions_back(memory: Memory, index: int, before: int) -> Iterator[Referent
 def _agrees(referent: Referent, gender: str, gendered: bool) -> bool:
     if gender == "Neut":
         return referent.kind not in ("person", "group")
+    if gender and not gendered and referent.kind != "person":
+        return False
     if referent.kind == "group":
         return gender == "Fem" and gendered
     if referent.kind == "person":

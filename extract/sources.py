@@ -94,8 +94,17 @@ def _opening(tree: Tree, verb: Word, grammar: Grammar) -> int:
             return word.id
         if word.upos == "VERB" and base(word) in ("root", "conj") and word.id - verb.id > 1:
             return 0
-    complement = [k for k in tree.kids(verb.id, "ccomp") if k.id > verb.id]
+    complement = [k for k in tree.kids(verb.id, "ccomp", "xcomp", "advcl") if k.id > verb.id and _told(tree, k, grammar)]
     return complement[0].id if complement else 0
+
+
+def _told(tree: Tree, verb: Word, grammar: Grammar) -> bool:
+    """Whether a dependent clause is what is said: a complement, or a gerund ("denied holding", "accused X of shelling")."""
+    if base(verb) == "ccomp":
+        return True
+    marks = tree.kids(verb.id, "mark", "case")
+    gerund = verb.feat("VerbForm") == "Ger"
+    return gerund and (base(verb) == "xcomp" or bool(marks)) and not any(grammar.word_in("adjunct_markers", m) for m in marks)
 
 
 def _closes(tree: Tree, verb: Word) -> bool:
