@@ -128,7 +128,7 @@ def write(extractions: Sequence[Extraction], out: Path) -> None:
     from graph.network import network_of  # noqa: PLC0415  (these two take a second that queries need not wait)
     from graph.page import write_page  # noqa: PLC0415
 
-    check(extractions, fold)
+    check(extractions)
     with replacing(out) as folder:
         write_relations(extractions, folder / "relations.jsonl")
         write_trig(extractions, folder / "graph.trig", fold)

@@ -12,7 +12,6 @@ from extract.errors import SiyarError
 from extract.types import Entity, Event, Evidence, Extraction
 from graph.days import first_and_last
 from graph.iris import entity_iri, event_iri
-from graph.names import Fold
 from graph.ontology import ONTOLOGY_FILE, expand, ontology
 from graph.rdf import pairs, quads
 
@@ -31,12 +30,12 @@ class BrokenPromise(SiyarError):
         )
 
 
-def check(extractions: Iterable[Extraction], fold: Fold) -> int:
+def check(extractions: Iterable[Extraction]) -> int:
     """Raises BrokenPromise for the first rule that the graph of these extractions breaks; gives the number of quads."""
     count, batch, size = 0, [], 0
     for extraction in extractions:
         _check_promises(extraction)
-        rows = _quads(extraction, fold)
+        rows = _quads(extraction)
         _check_shortcuts(extraction, rows)
         batch.append((extraction, rows))
         count, size = count + len(rows), size + len(rows)
@@ -112,9 +111,9 @@ def _time_faults(time: str) -> Iterator[str]:
         yield str(fault)
 
 
-def _quads(extraction: Extraction, fold: Fold) -> list[ox.Quad]:
+def _quads(extraction: Extraction) -> list[ox.Quad]:
     try:
-        return quads(extraction, fold)
+        return quads(extraction)
     except ValueError as fault:
         raise BrokenPromise(extraction.article.id, "its graph", f"a value cannot be written ({fault})") from fault
 

@@ -1,4 +1,4 @@
-"""The one name under which the graph shows an entity to readers of a language; worked out over all articles of a build."""
+"""The names under which an entity is shown and found; worked out over all articles of a build."""
 
 from __future__ import annotations
 
@@ -32,14 +32,25 @@ def shown_names(extractions: Iterable[Extraction]) -> dict[str, dict[str, str]]:
     return {key: _names(entities) for key, entities in sorted(told.items())}
 
 
-def name_quads(extractions: Iterable[Extraction]) -> list[ox.Quad]:
-    """`shown_names` as sorted statements :name in NAMES_GRAPH."""
-    graph, predicate = ox.NamedNode(NAMES_GRAPH), ox.NamedNode(expand(":name"))
-    return [
-        ox.Quad(ox.NamedNode(entity_iri(key)), predicate, ox.Literal(name, language=language), graph)
-        for key, names in sorted(shown_names(extractions).items(), key=lambda item: entity_iri(item[0]))
-        for language, name in sorted(names.items())
-    ]
+def search_texts(extractions: Iterable[Extraction], fold: Fold) -> dict[str, str]:
+    """Entity key → the folded forms of all its names, each between spaces: " kim jong un | kim "."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for extraction in extractions:
+        for entity in extraction.entities:
+            told[entity.key] |= {entity.name, *entity.names, *(text for text, _ in entity.labels)}
+    return {key: f" {' | '.join(sorted({fold(name) for name in names} - {''}))} " for key, names in told.items()}
+
+
+def name_quads(extractions: Sequence[Extraction], fold: Fold) -> list[ox.Quad]:
+    """`shown_names` as statements :name and `search_texts` as statements :searchText in NAMES_GRAPH, sorted by entity."""
+    graph, name, search = (ox.NamedNode(iri) for iri in (NAMES_GRAPH, expand(":name"), expand(":searchText")))
+    texts = search_texts(extractions, fold)
+    rows = []
+    for key, names in sorted(shown_names(extractions).items(), key=lambda item: entity_iri(item[0])):
+        node = ox.NamedNode(entity_iri(key))
+        rows += [ox.Quad(node, name, ox.Literal(text, language=tag), graph) for tag, text in sorted(names.items())]
+        rows.append(ox.Quad(node, search, ox.Literal(texts[key]), graph))
+    return rows
 
 
 def _names(entities: Sequence[Entity]) -> dict[str, str]:

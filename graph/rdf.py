@@ -20,14 +20,14 @@ from graph.ontology import PREFIXES, SOFTWARE, Relation, expand, ontology
 Statement = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 
 
-def quads(extraction: Extraction, fold: Fold) -> list[ox.Quad]:
+def quads(extraction: Extraction) -> list[ox.Quad]:
     """All that one article says, in the named graph of that article, sorted and without doubles.
 
-    `fold` gives the forms of names that searches compare (skos:hiddenLabel). Raises ValueError where a value cannot be written
-    (an unknown type, a time that is no ISO 8601 time): a fault of the extraction, which graph.check reports.
+    Raises ValueError where a value cannot be written (a time that is no ISO 8601 time): a fault of the extraction, which
+    graph.check reports.
     """
     graph = ox.NamedNode(article_iri(extraction.article.id))
-    statements = {ox.Quad(*statement, graph) for statement in _statements(extraction, fold)}
+    statements = {ox.Quad(*statement, graph) for statement in _statements(extraction)}
     return sorted(statements, key=_order)
 
 
@@ -37,7 +37,7 @@ def write_trig(extractions: Sequence[Extraction], path: Path, fold: Fold) -> int
     count = 0
     with path.open("wb") as file:
         file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(PREFIXES.items()))
-        for rows in chain((quads(extraction, fold) for extraction in ordered), [name_quads(ordered)]):
+        for rows in chain((quads(extraction) for extraction in ordered), [name_quads(ordered, fold)]):
             file.write(b"\n" + _body(rows))
             count += len(rows)
     return count
@@ -71,13 +71,13 @@ def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
 
 
-def _statements(extraction: Extraction, fold: Fold) -> Iterator[Statement]:
+def _statements(extraction: Extraction) -> Iterator[Statement]:
     article = extraction.article
     run = _node(run_iri(SOFTWARE, extraction.model))
     yield from _run(run, extraction.model)
     yield from _article(article, extraction.entities, run)
     for entity in extraction.entities:
-        yield from _entity(entity, fold)
+        yield from _entity(entity)
     for event in extraction.events:
         yield from _event(event, article, run)
         yield from _shortcuts(event)
@@ -109,7 +109,7 @@ def _article(article: Article, entities: Sequence[Entity], run: ox.NamedNode) ->
         yield node, _p("schema:mentions"), _node(entity_iri(entity.key))
 
 
-def _entity(entity: Entity, fold: Fold) -> Iterator[Statement]:
+def _entity(entity: Entity) -> Iterator[Statement]:
     node = _node(entity_iri(entity.key))
     yield node, _p("rdf:type"), _node(ontology().kinds[entity.kind].iri)
     labels = {language: text for text, language in reversed(entity.labels)}
@@ -119,8 +119,6 @@ def _entity(entity: Entity, fold: Fold) -> Iterator[Statement]:
     names = dict.fromkeys((*labels.values(), *(text for text, _ in entity.labels), entity.name, *entity.names))
     for name in names:
         yield node, _p("skos:altLabel"), ox.Literal(name, language=script_language(name))
-    for folded in {fold(name) for name in names} - {""}:
-        yield node, _p("skos:hiddenLabel"), ox.Literal(folded)
     if entity.link:
         yield node, _p(":linkReason"), ox.Literal(entity.link.reason)
         yield node, _p(":linkScore"), _decimal(entity.link.score)

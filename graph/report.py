@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.table import Table
@@ -13,14 +13,14 @@ from graph.ontology import PREFIXES, ontology
 
 SHOWN_EVENTS = 40
 SHOWN_ROWS = 200
-SHOWN_SKIPS = 20
+SHOWN_SKIPS = 10
 #: What is rather than happens, and would crowd out what happens.
 _STATIC = frozenset({"holds_position"})
 _COLUMNS = ("relation", "who", "whom", "when", "status", "who says so")
 
 
 def event_table(extractions: Sequence[Extraction], shown: int = SHOWN_EVENTS) -> Table:
-    """The events as they are read: relation, who, whom, when, status, who says so; only the `shown` surest where there are more."""
+    """The events as they are read: relation, who, whom, when, status, who says so; of many only the `shown` surest."""
     rows = [(extraction, event) for extraction in extractions for event in extraction.events if event.type not in _STATIC]
     places = sorted(range(len(rows)), key=lambda at: (-rows[at][1].confidence, at))[:shown]
     table = Table(header_style="bold")
@@ -50,7 +50,7 @@ def _cells(extraction: Extraction, event: Event) -> tuple[str, ...]:
 def summary(
     extractions: Sequence[Extraction], skipped: Sequence[tuple[str, str]], notes: Mapping[str, int] | None = None
 ) -> list[str]:
-    """What was read, found and skipped, a line each; `skipped` are (where, why), `notes` count what was done to odd texts."""
+    """What was read, found and skipped, a line each; `skipped` holds (where, why), `notes` count what was done to odd texts."""
     events = [event for extraction in extractions for event in extraction.events]
     entities = {entity.key for extraction in extractions for entity in extraction.entities}
     words = sum(len(extraction.article.text.split()) for extraction in extractions)
@@ -66,10 +66,14 @@ def summary(
 
 
 def _skips(skipped: Sequence[tuple[str, str]]) -> list[str]:
-    lines = [f"Skipped {where}: {why.rstrip('.')}." for where, why in skipped[:SHOWN_SKIPS]]
-    if len(skipped) > SHOWN_SKIPS:
-        reasons = Counter(why for _, why in skipped[SHOWN_SKIPS:])
-        lines.append(f"Skipped {len(skipped) - SHOWN_SKIPS} more: {_counts(reasons)}.")
+    """A line for each reason, with the first few places it was met."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for where, why in skipped:
+        places[why.rstrip(".")].append(where)
+    lines = []
+    for why, wheres in places.items():
+        more = f" and {len(wheres) - SHOWN_SKIPS:,} more" if len(wheres) > SHOWN_SKIPS else ""
+        lines.append(f"Skipped {len(wheres):,}: {', '.join(wheres[:SHOWN_SKIPS])}{more}: {why}.")
     return lines
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from extractions import MUSCAT, ONA, STATE_OM, STUBB, STUBB_EN, arabic, english
+from extractions import MUSCAT, ONA, STATE_OM, STUBB, STUBB_EN, arabic, english, fold
 
 from extract.types import Entity, Extraction
-from graph.names import NAMES_GRAPH, name_quads, script_language, shown_names
+from graph.names import NAMES_GRAPH, name_quads, script_language, search_texts, shown_names
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,15 @@ def test_the_commonest_name_wins_whatever_the_order() -> None:
     assert shown_names(_told("علي", "علي حسن"))["person:x"]["ar"] == "علي حسن"
 
 
+def test_search_texts_hold_all_forms_as_whole_words() -> None:
+    texts = search_texts([arabic(), english()], fold)
+    assert texts[STATE_OM.key] == " oman | عُمان "
+    assert " الكسندر ستوب " in texts[STUBB.key] and " الرئيس الفنلندي " in texts[STUBB.key]
+    assert search_texts(_told("؟"), lambda text: "") == {"person:x": "  "}
+
+
 def test_quads() -> None:
-    rows = name_quads([english(), arabic()])
+    rows = name_quads([english(), arabic()], fold)
     assert {row.graph_name.value for row in rows} == {NAMES_GRAPH}
-    assert rows == name_quads([arabic(), english()])
-    assert len(rows) == 2 * len({entity.key for one in (arabic(), english()) for entity in one.entities})
+    assert rows == name_quads([arabic(), english()], fold)
+    assert len(rows) == 3 * len({entity.key for one in (arabic(), english()) for entity in one.entities})
