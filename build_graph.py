@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,23 +16,30 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from extract.accuracy import Stamp, miss_lines, overall, page, tables
 from extract.articles import read_articles
 from extract.bundle import UnknownLanguage
 from extract.errors import SiyarError
 from extract.events import extract
+from extract.explain import explain_event, explain_text
 from extract.language import languages, load_language
 from extract.normal import load_normal
 from extract.parse import Parser, open_parser
+from extract.review import Reading, commit_of, measured, put_text, traced
+from extract.scripts import guess_language
 from extract.types import Article, Extraction
 from graph.check import check
+from graph.iris import event_iri
 from graph.outputs import check_place, recover, replacing
 from graph.questions import Question, fill, questions
 from graph.rdf import write_trig
-from graph.relations import write_relations
+from graph.relations import article_of, write_relations
 from graph.report import answer_table, event_table, summary
 from graph.store import LIMIT_SECONDS, ask, build_store, is_graph, plain_rows
 
-SAMPLES = Path(__file__).resolve().parent / "samples"
+ROOT = Path(__file__).resolve().parent
+SAMPLES = ROOT / "samples"
+GOLD = ROOT / "tests" / "gold"
 BUILD = Path("build")
 CACHE = Path(".siyar-cache")
 WIDTH = 160  # of tables that go into a file or a pipe
@@ -205,6 +213,66 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise SiyarError(f"“{text}” is no parameter; write --set NAME=VALUE.")
     return name, value
+
+
+@app.command()
+def explain(
+    event: Annotated[str | None, typer.Argument(help="The IRI of an event of a build, or its last part.")] = None,
+    sentence: Annotated[str | None, typer.Option(help="Instead of an event: a sentence or short text.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language of the sentence, such as ar.")] = None,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As for build: the date of the text.")] = None,
+    articles: Annotated[list[Path] | None, typer.Option(help="What the build was made from (default: the samples).")] = None,
+    out: Annotated[Path, typer.Option(help="The folder of the build.")] = BUILD,
+    models: Annotated[str, typer.Option(help="bundled, or official.")] = "bundled",
+    cache: Annotated[Path, typer.Option(help="The folder in which parses are kept.")] = CACHE,
+) -> None:
+    """Says why an event was found, or what each verb of a sentence gave and why the others gave nothing."""
+    day = date.date() if date else None
+    reading = Reading(models, cache)
+    if sentence is not None:
+        code = language or guess_language(sentence)
+        if code is None or not sentence.strip():
+            raise SiyarError("The language of this --sentence cannot be guessed; name it with --language.")
+        return print(explain_text(traced(Article("sentence", sentence, code, date=day), reading)))
+    if event is None:
+        raise typer.BadParameter("name an event by its IRI, or give a --sentence", param_hint="EVENT")
+    name, iri = article_of(out / "relations.jsonl", event)
+    found = [one for one in read_articles(articles or [SAMPLES], day).articles if one.id == name]
+    if not found:
+        raise SiyarError(f"The article “{name}” of this event is not among --articles; give what the build was made from.")
+    extraction = traced(replace(found[0], language=language or found[0].language), reading).extraction
+    events = [one for one in extraction.events if event_iri(name, one) == iri]
+    if not events:
+        raise SiyarError(f"“{name}” gives this event no longer; give the --date of the build, or build again.")
+    return print(f"{iri}\nin {name}\n{explain_event(extraction, events[0])}")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A folder with annotated texts.")] = GOLD,
+    articles: Annotated[list[Path] | None, typer.Option(help="The articles that are annotated (default: the samples).")] = None,
+    out: Annotated[Path | None, typer.Option(help="A page to write, such as docs/accuracy.md.")] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="List every miss with its cause.")] = False,
+    models: Annotated[str, typer.Option(help="bundled, or official.")] = "bundled",
+    cache: Annotated[Path, typer.Option(help="The folder in which parses are kept.")] = CACHE,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of the parser.")] = 2,
+) -> None:
+    """Measures what is extracted from annotated texts: precision, recall, status, sources, times, places."""
+    found, left = measured(gold, articles or [SAMPLES], Reading(models, cache, threads))
+    if out:
+        command = f"python build_graph.py evaluate {_shown(gold)}{' --articles …' if articles else ''} --out {_shown(out)}"
+        put_text(out, page(found, Stamp(datetime.now().date(), commit_of(ROOT), command)))
+    console = _console(sys.stdout)
+    for table in tables(found) if misses else [overall(found)]:
+        console.print(f"\n{table.title}")
+        console.print(answer_table(table.head, table.rows))
+    for line in [*(miss_lines(found) if misses else ()), *left, *([f"Wrote {out}."] if out else ())]:
+        console.print(line, soft_wrap=True)
+
+
+def _shown(path: Path) -> str:
+    """A path as a reader of the page may type it, without the folders of this machine."""
+    return os.path.relpath(path, ROOT) if path.resolve().is_relative_to(ROOT) else path.name
 
 
 def _build_samples() -> None:

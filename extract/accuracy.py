@@ -103,8 +103,8 @@ def page(measured: Sequence[Measured], stamp: Stamp) -> str:
 
 
 _READ = """What a careful reader finds in some texts (the gold) is compared with what Siyar finds in them. How gold is annotated
-stands in [tests/gold](../tests/gold/README.md). The texts there are our own, tidy and small: they say which constructions work, and
-rules were written with them in sight. News is harder, so run the command on gold of your own texts to know how they are read:
+stands in [tests/gold](../tests/gold/README.md). The texts there are our own, tidy and small: they say which constructions work,
+and rules were written with them in sight. News is harder, so run the command on gold of your own texts to know how they are read:
 `build_graph.py evaluate GOLD_DIR --articles PATH`.
 
 - An event counts as pairs of agent and target (of equal sides: every pair of sides); a pair told twice in a text counts once.

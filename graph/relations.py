@@ -8,12 +8,17 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from extract.errors import SiyarError
 from extract.types import Entity, Event, Evidence, Extraction, Filler
 from graph.iris import entity_iri, event_iri
 from graph.ontology import ontology
 
 #: Characters that some readers of lines take for an end of line.
 _ENDS_OF_LINE = str.maketrans({char: f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"})
+
+
+class RelationsError(SiyarError, ValueError):
+    """Relations that cannot be read, or hold no such event."""
 
 
 def write_relations(extractions: Iterable[Extraction], path: Path) -> int:
@@ -26,6 +31,23 @@ def write_relations(extractions: Iterable[Extraction], path: Path) -> int:
                 file.write(line + "\n")
                 count += 1
     return count
+
+
+def article_of(path: Path, event: str) -> tuple[str, str]:
+    """(id of the article, IRI) of an event in a relations.jsonl; `event` is its IRI or the last part of it.
+
+    Raises RelationsError where there is no such file or no such event.
+    """
+    name = event.rpartition("/")[2].rpartition(":")[2]
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                if name and row["event"].endswith(f"/{name}"):
+                    return row["article"], row["event"]
+    except (OSError, ValueError, KeyError) as fault:
+        why = getattr(fault, "strerror", None) or "it is damaged"
+        raise RelationsError(f"{path} cannot be read ({why}); make it with: python build_graph.py build ARTICLE…") from fault
+    raise RelationsError(f"There is no event {event} in {path}; the IRIs of events stand there, and in the panel of the network.")
 
 
 def records(extraction: Extraction) -> list[dict[str, Any]]:
