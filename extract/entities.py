@@ -270,13 +270,22 @@ class Cast:
             words = tuple(self.grammar.fold(mention.text).split())
             return any(_run_of(words, tuple(self.grammar.fold(n).split())) for n in referent.names)
         if mention.role == "counterpart":
-            return bool(mention.of) and referent.of == mention.of
+            return bool(mention.of) and referent.of == mention.of and self._is_counterpart(referent, mention)
         if not referent.roles or not self._same_role(referent, mention):
             return False
         words = tuple(self.grammar.fold(mention.office or mention.text).split())
         if mention.of and referent.of != mention.of and referent.named:
             return False
-        return mention.role not in MANIFOLD or len(words) == 1 or self._office_agrees(referent, words)
+        known = mention.role not in MANIFOLD and (mention.of.startswith("state:") or mention.role in NATIONAL)
+        return known or len(words) == 1 or self._office_agrees(referent, words)
+
+    def _is_counterpart(self, referent: Referent, mention: Mention) -> bool:
+        """Whether someone holds the office of the last office-holder of another state spoken of."""
+        others = [r for r in self.referents if r.kind == "person" and r.roles - {"counterpart"} and r.of != mention.of and r.where]
+        owner = max(others, key=lambda r: r.where[-1], default=None)
+        if owner is None or not referent.roles - {"counterpart"}:
+            return True
+        return bool(owner.roles & referent.roles) or bool(owner.roles & SOVEREIGN and referent.roles & SOVEREIGN)
 
     def _office_agrees(self, referent: Referent, words: tuple[str, ...]) -> bool:
         """Of two ministers of one state, the one whose office words are these."""

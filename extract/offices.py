@@ -91,6 +91,7 @@ class _Office:
     of: str = ""
     name: Name | None = None
     office_end: int = 0
+    core: int = 0  # the last word of the office itself, without what complements it
     plural: bool = False
     body: Mention | None = None
 
@@ -106,6 +107,8 @@ def titled(reader: Reader, i: int) -> Mention | None:
     body = office.body if office.roles[0] in OF_BODIES and ":" not in office.of else None
     plural = office.plural and office.name is None
     kind = "group" if plural else "person"
+    if office.plural and office.name is not None and office.name.first == office.office_end + 1 == i + 1:
+        return make(reader, i, office.end, i, "description", "group", None, "", "", "", office.of)  # "advisers of X"
     if office.name is None:
         mention = make(reader, i, office.end, i, "description", kind, None, "", office.roles[0], office_text, office.of)
     else:
@@ -120,7 +123,7 @@ def _read_office(reader: Reader, i: int, depth: int = 0) -> _Office | None:
     if not found or reader.word(i).upos in ("VERB", "ADP"):
         return None
     length = found[0] - 1 if found[0] > 1 and reader.name_at(i + found[0] - 1) else found[0]
-    state = _Office(i + length - 1, [found[1].role], office_end=i + length - 1, plural=found[1].plural)
+    state = _Office(i + length - 1, [found[1].role], office_end=i + length - 1, core=i + length - 1, plural=found[1].plural)
     for k in range(i + 1, i + length):
         if state.body is None and (body := reader.title("body", k)) and not body[1].acts_for_state:
             state.body = described(reader, k, body[1])
@@ -209,7 +212,7 @@ def _complement_step(reader: Reader, state: _Office, j: int) -> int:
     word = reader.word(j)
     name = reader.name_at(j) or _doubtful_state(reader, j)
     if name is not None:
-        if (reader.definite(j - 1) or reader.word(j - 1).upos == "ADJ") and not _linker(reader, j - 1):
+        if (reader.definite(j - 1) or (reader.word(j - 1).upos == "ADJ" and j - 1 > state.core)) and not _linker(reader, j - 1):
             return 0
         if name.entry is None and name.kind == "organisation" and state.body is None:
             state.body = make(reader, name.first, name.last, name.first, "name", name.kind, None, "", "", "", "")

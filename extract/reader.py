@@ -143,15 +143,18 @@ def reader_of(
     """A Reader whose names are found; `persons` as for `find_names`."""
     folded = tuple(grammar.normal.fold_word(w.form) for w in sentence.words)
     names = find_names(sentence, folded, gazetteer, grammar, persons)
+    surnames = {p.split()[-1] for p in persons}
     names = tuple(n for n in names if n.first not in times)
     reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
-    return replace(reader, names=tuple(n for n in names if not _only_titles(reader, n)))
+    return replace(reader, names=tuple(n for n in names if not _only_titles(reader, n, surnames)))
 
 
-def _only_titles(reader: Reader, name: Name) -> bool:
+def _only_titles(reader: Reader, name: Name, surnames: Collection[str]) -> bool:
     """Whether what was tagged as a person's name is but an office, or begins with a word for people."""
     if name.kind != "person" or name.entry is not None or reader.word(name.first).upos != "NOUN":
         return False
+    if name.first == name.last and not reader.grammar.normal.has_article(reader.word(name.first).form):
+        return reader.folded[name.first - 1] not in surnames  # one common noun: the tagger erred
     office = reader.title("offices", name.first)
     if office and name.first + office[0] - 1 >= name.last:
         return True

@@ -62,7 +62,7 @@ def persons_of(article: Article, parse: Parse, language: Language) -> tuple[froz
     for index, sentence in enumerate(parse.sentences):
         reader = reader_of(sentence, index, article.text, frozenset(), language.titles, language.gazetteer, language.grammar)
         for name in reader.names:
-            if name.kind == "person" and name.last > name.first:
+            if name.kind == "person" and name.last > name.first and not reader.office(name.last):
                 out.add(" ".join(reader.folded[name.first - 1 : name.last]))
             elif name.entry is not None and name.entry.country:
                 states[name.entry.country] += 1
@@ -154,8 +154,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return two or (_both(scene, word),)
     mention = scene.mention(argument.head)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
-        found = scene.cast.by_mention[scene.index, mention.head]
-        return tuple(scene.cast.referents[n] for n in found.members) or (found,)
+        referent = scene.cast.by_mention[scene.index, mention.head]
+        return tuple(scene.cast.referents[n] for n in referent.members) or (referent,)
     nationality = scene.reader.nationality(word.id) if word.upos == "ADJ" else None
     if nationality and nationality[1].startswith("state:"):
         state = scene.cast.state(nationality[1])
