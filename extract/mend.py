@@ -30,11 +30,34 @@ def mend(
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
+    if not grammar.head_initial:
+        sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
         sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar))
         sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
         sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, deverbal))
     return sentence
+
+
+def _second_objects(tree: Tree, mentions: Sequence[Mention]) -> Changes:
+    """A bare noun with its own article right behind an object is a second object ("gave the emir a medal"); an office right
+    behind a name that is not a title of it says what its bearer is made ("named X Y ambassador")."""
+    changes: Changes = {}
+    for left, right in zip(mentions, mentions[1:], strict=False):
+        named, office = tree.word(left.head), tree.word(right.head)
+        apart = left.name and right.role and not right.name and right.first == left.last + 1 and named.head == office.id
+        if apart and base(office) in ("obj", "xcomp") and tree.word(office.head).upos == "VERB":
+            changes |= {named.id: (office.head, "obj"), office.id: (office.head, "xcomp")}
+    for word in tree.words:
+        if word.deprel not in ("nmod", "appos", "dep") or word.upos not in NOMINAL or tree.marker(word.id):
+            continue
+        first = next((k.id for k in tree.kids(word.id, "det") if k.upos == "DET"), 0)
+        receiver = tree.word(word.head)
+        verb = tree.word(receiver.head) if receiver.head else None
+        behind = base(receiver) == "obj" and first > receiver.id and tree.word(first - 1).upos in NOMINAL
+        if behind and verb is not None and verb.upos == "VERB" and receiver.id > verb.id:
+            changes |= {word.id: (verb.id, "obj"), receiver.id: (verb.id, "iobj")}
+    return changes
 
 
 def _dateline(tree: Tree) -> Changes:

@@ -28,6 +28,8 @@ def phrase_at(reader: Reader, i: int) -> Mention | None:
     if name is None and (word.upos not in _INSIDE and not _participle(word)):
         return None
     last = _run(reader, i)
+    if name is not None and name.kind == "person" and name.first < name.last < last and reader.office(name.last + 1):
+        return _named(reader, name)  # "named X Y ambassador"
     whole = _read(reader, i, last)
     if whole is not None:
         return whole
@@ -109,8 +111,8 @@ def _linked(reader: Reader, right: int, left: int, low: int = 0, high: int = 0) 
 def _read(reader: Reader, i: int, last: int) -> Mention | None:
     """A phrase out of the run from `i` to `last`."""
     name = next((n for n in reader.names if n.last == last and n.first >= i), None)
-    if name is None or name.kind != "person":
-        name = _unknown(reader, i, last) if name is None else name
+    if name is None:
+        name = _unknown(reader, i, last)
     if name is not None and name.kind == "person":
         return _person(reader, i, name)
     found = [hit for group in _GROUPS if (hit := reader.ending(group, i, last))]
@@ -305,7 +307,7 @@ def _complement(reader: Reader, head: Ending) -> Mention | None:
             return replace(describe(reader, _run(reader, k)), first=k)
         return None
     hangs = head.first <= reader.word(inner.head).head <= head.last
-    return inner if first or hangs and (abroad or head.title.plural or inner.kind == "organisation") else None
+    return inner if first or hangs and (abroad or inner.kind == "organisation") else None
 
 
 def _further(reader: Reader, owners: list[str], last: int) -> tuple[list[str], int]:

@@ -96,7 +96,7 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
             return
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
-            base(below) == "nsubj" and head.upos == "VERB"
+            base(below) == "nsubj" and head.upos == "VERB" and below.deprel != "nsubj:pass"
         )
         status = grammar.cue("governors", head) if governs else ""
         if status == "negated" and grammar.word_in("refusals", head) and _has_owner(tree, word, grammar):
