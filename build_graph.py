@@ -16,17 +16,19 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from extract.accuracy import Stamp, miss_lines, overall, page, tables
+from extract.accuracy import Stamp, calibrated, miss_lines, overall, page, tables
 from extract.articles import read_articles
 from extract.bundle import UnknownLanguage
 from extract.errors import SiyarError
 from extract.events import extract
 from extract.explain import explain_event, explain_text
 from extract.language import languages, load_language
+from extract.lexicon import LANG
 from extract.normal import load_normal
 from extract.parse import Parser, open_parser
 from extract.review import Reading, commit_of, measured, put_text, traced
 from extract.scripts import guess_language
+from extract.trust import written
 from extract.types import Article, Extraction
 from graph.check import check
 from graph.iris import event_iri
@@ -253,6 +255,7 @@ def evaluate(
     articles: Annotated[list[Path] | None, typer.Option(help="The articles that are annotated (default: the samples).")] = None,
     out: Annotated[Path | None, typer.Option(help="A page to write, such as docs/accuracy.md.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List every miss with its cause.")] = False,
+    calibrate: Annotated[bool, typer.Option("--calibrate", help="Rewrite the tables of confidence from what is found.")] = False,
     models: Annotated[str, typer.Option(help="bundled, or official.")] = "bundled",
     cache: Annotated[Path, typer.Option(help="The folder in which parses are kept.")] = CACHE,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the parser.")] = 2,
@@ -266,6 +269,8 @@ def evaluate(
     for table in tables(found) if misses else [overall(found)]:
         console.print(f"\n{table.title}")
         console.print(answer_table(table.head, table.rows))
+    for code, trust in calibrated(found).items() if calibrate else ():
+        put_text(LANG / code / "confidence.yaml", written(trust))
     for line in [*(miss_lines(found) if misses else ()), *left, *([f"Wrote {out}."] if out else ())]:
         console.print(line, soft_wrap=True)
 

@@ -16,6 +16,7 @@ from extract.qualify import by_the_way, status_of
 from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
 from extract.sources import Speech, sources_of, speeches, still_open
 from extract.trials import matches, triggers, ways
+from extract.trust import Trust
 from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span
 from extract.when import place_of, time_of
 
@@ -90,7 +91,7 @@ def extract_from(article: Article, parse: Parse, language: Language, look: Calla
         opened = still_open(scene.tree, opened)
         if speech:
             carried = speech[-1].speaker
-    finished = (_finish(cast, d) for d in drafts if _sound(d))
+    finished = (_finish(cast, d, language.trust) for d in drafts if _sound(d))
     events = merge(tuple(e for e in finished if e.targets or e.type != "holds_position"))
     used = {f.entity for e in events for f in _fillers(e)}
     entities = {key: entity for key, entity in _entities(cast).items() if key in used}
@@ -320,7 +321,8 @@ def _sound(draft: Draft) -> bool:
     return bool(agents or targets) and not agents & targets
 
 
-def _finish(cast: Cast, draft: Draft) -> Event:
+def _finish(cast: Cast, draft: Draft, trust: Trust | None) -> Event:
+    """The event of a draft; what a draft is believed by its inferences is weighed with what is known of its frame."""
     def filler(referent: Referent, span: Span | None = None) -> Filler:
         entity = cast.entity(referent)
         return Filler(entity.key, entity.name, span)
@@ -336,7 +338,7 @@ def _finish(cast: Cast, draft: Draft) -> Event:
         draft.status,
         (draft.evidence,),
         draft.frame,
-        draft.confidence,
+        trust.of(draft.type, draft.frame, draft.confidence) if trust else draft.confidence,
         draft.item,
         draft.item_span,
         filler(draft.place) if draft.place else None,
@@ -344,7 +346,7 @@ def _finish(cast: Cast, draft: Draft) -> Event:
         draft.time_text,
         filler(sources[0]) if sources else None,
         tuple(filler(s) for s in sources),
-        draft.why,
+        (*draft.why, ("inference", f"{draft.confidence:.2f}")),
     )
 
 

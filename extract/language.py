@@ -10,6 +10,7 @@ from extract.frames import Frames, load_frames
 from extract.gazetteer import Gazetteer, load_gazetteer
 from extract.lexicon import LANG, Grammar, load_grammar
 from extract.titles import Titles, load_titles
+from extract.trust import Trust, load_trust
 
 _NEEDED = ("lexicon.yaml", "titles.yaml", "dates.yaml", "normal.yaml")
 
@@ -24,6 +25,7 @@ class Language:
     gazetteer: Gazetteer
     dates: DateRules
     frames: Frames
+    trust: Trust | None = None
 
 
 def languages() -> tuple[str, ...]:
@@ -35,4 +37,5 @@ def languages() -> tuple[str, ...]:
 def load_language(code: str) -> Language:
     """The data of a language; SiyarError names the file at fault."""
     grammar = load_grammar(code)
-    return Language(code, grammar, load_titles(code), load_gazetteer(), load_dates(code), load_frames(code, grammar))
+    frames = load_frames(code, grammar)
+    return Language(code, grammar, load_titles(code), load_gazetteer(), load_dates(code), frames, load_trust(code))

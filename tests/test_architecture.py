@@ -16,7 +16,7 @@ EXTRACT = (
     "errors", "types", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates",
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "runs", "offices", "prenominal", "phrases", "entities", "mend", "pronouns",
-    "sources", "qualify", "language", "scene", "trials", "when", "merge", "events", "explain",
+    "sources", "qualify", "trust", "language", "scene", "trials", "when", "merge", "events", "explain",
     "gold", "evaluate", "causes", "accuracy", "review",
 )  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
