@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extract.evaluate import STATIC, Pair, Party, Verdict, fold_of
+from extract.evaluate import STATIC, Verdict
 from extract.explain import Look, Trace, Trial
 from extract.gold import GoldEvent
 from extract.language import Language
+from extract.pairs import Pair, Party, fold_of
 from extract.types import Event, Span, Word
 
 #: What a miss may be due to, with what it means; the order in which the page lists them.

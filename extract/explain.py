@@ -119,9 +119,10 @@ def _trials(scene: Scene, trigger: Trigger, language: Language) -> Iterator[Tria
         if frame in chosen:
             continue
         if frame in refused:
-            words = tuple(scene.tree.word(head).form for head in refused[frame].heads)
             found = refused[frame]
-            yield Trial(frame.name, frame.relation, found.step, _reason(frame, found, words), found.what, words)
+            words = tuple(scene.tree.word(head).form for head in found.heads)
+            reason = _wrong_kind(scene, frame, found, language) if found.step == "kind" else _reason(frame, found, words)
+            yield Trial(frame.name, frame.relation, found.step, reason, found.what, words)
         else:
             yield Trial(frame.name, frame.relation, "outdone", "it fits, but another frame of this word fits better")
 
@@ -133,13 +134,24 @@ def _reason(frame: Frame, refusal: Refusal, words: Sequence[str]) -> str:
         return f"it asks for one of ({some}) as its {refusal.what}"
     if refusal.step == "unless":
         return f"its {refusal.what} is {told}, which is another sense (`unless`)"
-    if refusal.step == "kind":
-        kinds = frame.require.get(refusal.what)
-        asked = f"it must be {' or '.join(sorted(kinds))}" if kinds else "it is not of a kind that may be"
-        return f"{told} cannot be its {refusal.what}: {asked}, or is not one that is known"
     slots = [slot for role in refusal.what.split(" and ") for slot in dict(frame.roles).get(role, ())]
-    where = f": nothing stands as {' | '.join(map(_slot, slots))}" if slots else ""
+    where = f": nothing stands as {' | '.join(dict.fromkeys(map(_slot, slots)))}" if slots else ""
     return f"no {refusal.what}{where}"
+
+
+def _wrong_kind(scene: Scene, frame: Frame, refusal: Refusal, language: Language) -> str:
+    signature = language.frames.signatures[frame.relation]
+    kinds = frame.require.get(refusal.what) or (signature.target if refusal.what == "target" else signature.agent)
+    told = ", ".join(f"{scene.tree.word(head).form} ({_kind(scene, head)})" for head in refusal.heads)
+    return f"{told} cannot be its {refusal.what}, which must be {' or '.join(sorted(kinds))}"
+
+
+def _kind(scene: Scene, head: int) -> str:
+    """What a word was taken for."""
+    mention = scene.mention(head)
+    if mention is not None:
+        return mention.kind or "a name of unknown kind"
+    return "a pronoun of nobody known" if scene.tree.word(head).upos == "PRON" else "thing"
 
 
 def _slot(slot: Slot) -> str:

@@ -68,7 +68,6 @@ def measured(folder: Path, articles: Sequence[Path], reading: Reading) -> tuple[
     return tuple(out), tuple(left)
 
 
-
 def commit_of(folder: Path) -> str:
     """The commit that the code in `folder` is of, as git describes it; "" where there is no repository or no git."""
     command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=10"]

@@ -48,9 +48,7 @@ def silent(scene: Scene, word: Word) -> str:
 def matches(scene: Scene, trigger: Trigger, language: Language) -> tuple[Match, ...]:
     """The best match of each relation that a trigger tells."""
     ways = _fits(scene, trigger.word.id), _counts(scene, trigger.word.id)
-    return best_matches(
-        scene.tree, trigger.clause, trigger.frames, language.frames.signatures, *ways, language.grammar
-    )
+    return best_matches(scene.tree, trigger.clause, trigger.frames, language.frames.signatures, *ways, language.grammar)
 
 
 def refusals(scene: Scene, trigger: Trigger, language: Language) -> Iterator[tuple[str, Frame, Refusal]]:

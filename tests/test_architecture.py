@@ -17,7 +17,7 @@ EXTRACT = (
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "runs", "offices", "prenominal", "phrases", "entities", "mend", "pronouns",
     "sources", "qualify", "trust", "language", "scene", "trials", "when", "merge", "events", "explain",
-    "gold", "evaluate", "causes", "accuracy", "review",
+    "gold", "pairs", "evaluate", "causes", "accuracy", "review",
 )  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ARABIC = re.compile("[\u0621-\u064a]")
