@@ -16,8 +16,6 @@ PACKAGE = "news"
 NEEDS_VECTORS = ("pos", "depparse", "ner")
 # The four rows that every vocabulary of stanza begins with (padding, unknown, empty, root).
 FIXED_ROWS = 4
-# Paths of the machine that trained; stanza reads none of them when it loads.
-PLACES = ("_file", "_dir", "save_name", "load_name")
 
 
 def write(language: str, name: str, weights: dict[str, Path], out: Path) -> int:
@@ -47,7 +45,7 @@ def small(state: dict[str, Any]) -> dict[str, Any]:
         if torch.is_tensor(value) and value.dtype == torch.float32:
             model[key] = value.half()
     if isinstance(state.get("config"), dict):
-        state["config"] = {k: _placeless(k, v) for k, v in state["config"].items()}
+        state["config"] = {k: _placeless(v) for k, v in state["config"].items()}
     return {k: v for k, v in state.items() if k != "optimizer_state_dict"}
 
 
@@ -62,8 +60,9 @@ def _cut_delta(delta: dict[str, Any], model: dict[str, Any]) -> None:
             delta["ignore"] = type(delta["ignore"])()
 
 
-def _placeless(key: str, value: object) -> object:
-    return Path(value).name if isinstance(value, str) and key.endswith(PLACES) else value
+def _placeless(value: object) -> object:
+    """Paths of the machine that trained are cut to their last part; stanza reads none of them when it loads."""
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
 
 
 def resources(language: str, name: str, out: Path) -> dict[str, Any]:

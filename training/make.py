@@ -94,18 +94,21 @@ def train(component: str) -> Callable[[Job], str]:
     return step
 
 
-def polish(job: Job) -> str:
-    """The tagger again, from its own weights, with the options of `polish` in place of its own: a lower rate, less dropout."""
-    changed = job.recipe.options.get("polish")
-    if not changed:
-        return "the recipe asks for none"
-    start, out = job.file("pos/first.pt"), job.weights("pos")
-    if not start.exists():
-        out.rename(start)
-    options = {"seed": job.recipe.seed, **_files(job, "pos"), **job.recipe.options["pos"], **changed}
-    words = programs.command("pos", job.recipe.language, options, out)
-    words[words.index("-m") + 1 : words.index("--mode")] = ["training.polish", str(start)]
-    return "to its end" if programs.run(words, job.file("polish.log"), options.get("minutes"), out) else "ended early"
+def polish(component: str) -> Callable[[Job], str]:
+    """The step that trains a component on from its own weights, with the options of COMPONENT_polish in place of its own."""
+    def step(job: Job) -> str:
+        changed = job.recipe.options.get(f"{component}_polish")
+        if not changed:
+            return "the recipe asks for none"
+        out = job.weights(component)
+        start = out.with_name("first.pt")
+        if not start.exists():
+            out.rename(start)
+        options = {"seed": job.recipe.seed, **_files(job, component), **job.recipe.options[component], **changed}
+        words = programs.resumed(component, programs.command(component, job.recipe.language, options, out), start)
+        ended = programs.run(words, job.file(f"{component}_polish.log"), changed.get("minutes"), out)
+        return "to its end" if ended else f"ended after {changed['minutes']} minutes; the best weights so far are kept"
+    return step
 
 
 def tag_for_parser(job: Job) -> str:
@@ -132,9 +135,10 @@ def measure(job: Job) -> str:
 STEPS: dict[str, Callable[[Job], str]] = {
     "prepare": prepare,
     "pos": train("pos"),
-    "polish": polish,
+    "pos_polish": polish("pos"),
     "tag": tag_for_parser,
     "depparse": train("depparse"),
+    "depparse_polish": polish("depparse"),
     "ner": train("ner"),
     "tokenize": train("tokenize"),
     "mwt": train("mwt"),

@@ -35,6 +35,14 @@ def command(component: str, language: str, options: dict[str, Any], out: Path) -
     return words
 
 
+def resumed(component: str, words: list[str], start: Path) -> list[str]:
+    """The command `words`, made to begin from the weights in `start` (pos and depparse only)."""
+    if component == "depparse":
+        return [*words, "--continue_from", str(start), "--checkpoint_save_name", "polish_checkpoint.pt"]
+    at = words.index(MODULES[component])
+    return [*words[:at], "training.polish", str(start), *words[at + 1 :]]
+
+
 def run(words: list[str], log: Path, minutes: float | None, saved: Path) -> bool:
     """Runs a command with one thread, its output appended to `log`; answers whether it came to its own end.
 

@@ -31,7 +31,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """All that differs between languages. `options` holds, by component, the options of stanza's own training program;
-    those of `polish` replace the tagger's in a second round."""
+    those of pos_polish and depparse_polish replace the component's own in a second round."""
 
     language: str
     name: str
@@ -59,7 +59,7 @@ def load(path: Path) -> Recipe:
 
 def _recipe(raw: dict[str, Any]) -> Recipe:
     bank = raw["treebank"]
-    unknown = set(raw["options"]) - {*COMPONENTS, "polish"}
+    unknown = set(raw["options"]) - {*COMPONENTS, "pos_polish", "depparse_polish"}
     if unknown:
         raise ValueError(f"unknown component {sorted(unknown)[0]}")
     return Recipe(
