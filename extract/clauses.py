@@ -79,10 +79,13 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
 
 def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     """Passive by its own features, by its subject's relation, by its auxiliary or by an agent phrase."""
+    if grammar.passive_marks is None and not tree.kids(verb.id, "aux:pass"):  # the passive is made by an auxiliary
+        if verb.feat("VerbForm") == "Fin" or (tree.kids(verb.id, "nsubj") and not tree.kids(verb.id, "nsubj:pass")):
+            return False
+        if base(verb) == "conj" and tree.word(verb.head).upos == "VERB":
+            return is_passive(tree, tree.word(verb.head), grammar)
     if any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id))):
         return True
-    if grammar.passive_marks is None and tree.kids(verb.id, "nsubj") and not tree.kids(verb.id, "nsubj:pass", "aux:pass"):
-        return False  # where the passive is made by an auxiliary, a verb with a subject of its own and none is active
     return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
 
 
@@ -180,7 +183,8 @@ def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
     if head is not None and linked and says and not grammar.drops_subject:
         subjects = tuple(w for w in tree.kids(head.id, *_SUBJECT) if w.upos != "VERB")
         told = grammar.word_in("object_controllers", head) and verb.id > head.id and base(verb) in {"xcomp", "advcl"}
-        if told or (base(verb) == "xcomp" and tree.kids(head.id, "obj")):
+        light = grammar.is_light(head) and all(w.upos == "NOUN" for w in tree.kids(head.id, "obj"))  # "had no plans to talk"
+        if told or (base(verb) == "xcomp" and tree.kids(head.id, "obj") and not light):
             acted = clause_of(tree, head.id, grammar).of("object")
             subjects = tuple(tree.word(a.head) for a in acted[:1]) or subjects  # "urged X to leave": the object acts
         if base(verb) == "ccomp" and verb.feat("VerbForm") in ("Fin", "Part"):  # "said X had left", with X hung on "said"

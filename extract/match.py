@@ -143,7 +143,7 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
     light = tuple(a for a in subject if a.via == "light")
     if light and genitive and tree.word(genitive[0].head).upos == "PRON":
         genitive = genitive[1:]  # "expressed its concern": the owner is the subject of the light verb
-    by = tuple(a for a in oblique if a.marker in grammar.agent_markers)
+    by = tuple(a for a in oblique if a.marker in grammar.agent_markers and not (a.steps and _cut(tree, clause.predicate, a.head)))
     received = tuple(a for a in objects if a.via == "receiver")
     symmetric = any(role == "partner" for role, _ in frame.roles)
     marked = () if symmetric else tuple(a for a in oblique if a.marker in grammar.lists["object_markers"])
@@ -156,6 +156,11 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
         {**common, "subject": by or controlled, "object": received or genitive or marked, "genitive": genitive},
         frame.genitive == "object" and not (genitive and marked and marked[0].steps == 0),
     )
+
+
+def _cut(tree: Tree, predicate: int, head: int) -> bool:
+    """Whether a punctuation mark parts a phrase from a predicate before it."""
+    return any(w.upos == "PUNCT" and w.form.strip("-–") for w in tree.words[predicate : head - 1])
 
 
 def _misread(tree: Tree, clause: Clause, subject: Argument, kinds_of: KindsOf, sides: bool) -> bool:

@@ -84,9 +84,14 @@ def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         if status := grammar.cue("article_words", kid):
             yield Cue(status, kid)
     for argument in tree.kids(word.id, "nsubj", "obj") if word.upos in VERBAL else ():
-        for kid in tree.kids(argument.id, "det", "advmod", "cc:preconj"):
-            if kid.id < argument.id and grammar.cue("particles", kid) == "negated":  # "no envoy came", "neither side signed"
-                yield Cue("negated", kid)
+        yield from _none(tree, argument, grammar)
+
+
+def _none(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Cue]:
+    """A word before a noun that says there is none of it ("no envoy came", "neither side signed", "no plans to")."""
+    for kid in tree.kids(noun.id, "det", "advmod", "cc:preconj") if noun.upos not in VERBAL else ():
+        if kid.id < noun.id and grammar.cue("particles", kid) == "negated":
+            yield Cue("negated", kid)
 
 
 def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
@@ -103,6 +108,7 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             status = ""
         if status:
             yield Cue(status, head)
+            yield from _none(tree, head, grammar)
         if grammar.word_in("continuing", head):
             below = head
             continue  # "does not cease to" denies nothing
@@ -173,6 +179,7 @@ def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             joined = True
         elif joined and (status := grammar.cue("governors", before)):
             yield Cue(status, before)
+            yield from _none(tree, before, grammar)
             return
         elif word.upos not in VERBAL and before.upos not in ("ADP", "PRON", "DET", "PART"):
             return
