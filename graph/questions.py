@@ -1,8 +1,8 @@
 """The shipped questions: SPARQL files with titles in both languages, and parameters that are filled in as literals only.
 
 A file begins with comment lines: `# title@ar: …` and `# about@ar: …` in each language, `# view: network|table|timeline`, and for
-each parameter `# param NAME: TYPE [required] | Arabic words | English words`. In the query the parameter NAME stands as
-`VALUES ?_NAME { default }`, so that a file can be asked as it is anywhere.
+each parameter `# param NAME: TYPE [required] | Arabic words | English words`. In the query the parameter NAME is the variable
+`?_NAME`, with its default in a line of its own, `VALUES ?_NAME { default }`, so that a file can be asked anywhere as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from graph.ontology import Words, expand, ontology
 FOLDER = Path(__file__).with_name("queries")
 VIEWS = ("network", "table", "timeline")
 TYPES = ("entity", "status", "relation", "language", "date", "text")
+_ONE = re.compile(r'"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>)?')
 _HEADER = re.compile(r"#\s*(title|about|view|param)(?:@(\w+))?(?:\s+(\w+))?:\s*(.*)")
 
 
@@ -71,18 +72,23 @@ def fill(question: Question, given: Mapping[str, str], fold: Fold) -> str:
         if parameter.required and not given.get(name, "").strip():
             raise QuestionError(f"The question {question.name} needs {name} ({parameter.words['en']}); add --set {name}=…")
     text = question.text
-    for name, value in given.items():
-        literal = _literal(known[name], value, fold)
-        text = _put(text, name, literal)
+    for name, parameter in known.items():
+        text = _put(text, name, _literal(parameter, given[name], fold) if name in given else None)
     return text
 
 
-def _put(text: str, name: str, literal: str) -> str:
-    return _default(name).sub(lambda match: f"{match[1]}{literal} }}", text)
+def _put(text: str, name: str, literal: str | None) -> str:
+    """Writes the value of a parameter, or its default, wherever it stands: Oxigraph plans far better with constants."""
+    default = _default(name)
+    match = default.search(text)
+    value = literal or (match[1] if match else "")
+    if not _ONE.fullmatch(value):
+        return text
+    return re.sub(rf"\?_{name}\b", lambda _: value, default.sub("", text))
 
 
 def _default(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(VALUES \?_{name} \{{ )[^}}]*\}}")
+    return re.compile(rf"[ \t]*VALUES \?_{name} \{{ ([^}}]*) \}}\n")
 
 
 def _literal(parameter: Parameter, value: str, fold: Fold) -> str:
