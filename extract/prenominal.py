@@ -1,20 +1,18 @@
 """Noun phrases whose head comes last: "Russian Defence Minister X Y", "the president of F, X Y", "X Y, the F president".
 
-For languages whose `head` is final (lexicon.yaml). What belongs together is told by the tree, which is strong inside such phrases,
+For languages whose `head` is final (lexicon.yaml). What belongs together is told by the tree, strong inside such phrases,
 by names and by the titles of titles.yaml; what stands behind the head is a complement with a linker, or a name in apposition."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.names import Name, link_of
 from extract.offices import OF_BODIES, SERVING, SOVEREIGN, UNJOINED
-from extract.reader import NOUNS, Ending, Reader, comma_at, make, owner_of, text_of
-from extract.types import Link, Mention, Word
+from extract.reader import Ending, Reader, comma_at, make, owner_of, text_of
+from extract.stretches import INSIDE, hanging, inside, linker_at, owners, participle, run_end
+from extract.types import Link, Mention
 
-LONGEST = 12  # words before a head
-_INSIDE = NOUNS | {"ADJ"}
 _GROUPS = ("counterpart", "offices", "collective", "body", "facility", "people", "ranks", "kin", "country")
 #: Offices held abroad: what their linker of direction governs belongs to them ("ambassador to J").
 ABROAD = frozenset({"ambassador", "envoy", "representative", "consul", "attache", "charge_d_affaires"})
@@ -25,9 +23,9 @@ def phrase_at(reader: Reader, i: int) -> Mention | None:
     """The mention that begins at word `i`, or None; articles and possessive pronouns before it are no part of it."""
     word = reader.word(i)
     name = reader.name_at(i)
-    if name is None and (word.upos not in _INSIDE and not _participle(word)):
+    if name is None and (word.upos not in INSIDE and not participle(word)):
         return None
-    last = _run(reader, i)
+    last = run_end(reader, i)
     if name is not None and name.kind == "person" and name.first < name.last < last and reader.office(name.last + 1):
         return _named(reader, name)  # "named X Y ambassador"
     whole = _read(reader, i, last)
@@ -46,66 +44,10 @@ def phrase_at(reader: Reader, i: int) -> Mention | None:
 def describe(reader: Reader, head: int) -> Mention:
     """A mention for a noun that no name and no list knows."""
     first = head
-    while first > 1 and _inside(reader, first - 1) and reader.word(first - 1).head in range(first, head + 1):
+    while first > 1 and inside(reader, first - 1) and reader.word(first - 1).head in range(first, head + 1):
         first -= 1
-    of = next(iter(_owners(reader, first, head - 1)), "")
+    of = next(iter(owners(reader, first, head - 1)), "")
     return make(reader, first, head, head, "description", "thing", None, "", "", "", of)
-
-
-def _participle(word: Word) -> bool:
-    return word.upos == "VERB" and word.deprel == "amod"
-
-
-def _inside(reader: Reader, j: int) -> bool:
-    """Whether a word may stand inside a phrase, before its head."""
-    word = reader.word(j)
-    if j in reader.times:
-        return False
-    if word.upos in _INSIDE or _participle(word) or any(n.first <= j <= n.last for n in reader.names):
-        return True
-    if word.upos == "PART":
-        return word.deprel == "case"
-    if word.upos == "PUNCT":  # a hyphen inside a word
-        before, after = (reader.word(k).span if 0 < k <= reader.size else (-1, -1) for k in (j - 1, j + 1))
-        return before[1] == word.span[0] and word.span[1] == after[0]
-    return _pairs(reader, j)
-
-
-def _pairs(reader: Reader, j: int) -> bool:
-    """A conjunction between two nationalities ("the E and F ministers")."""
-    if reader.word(j).upos != "CCONJ" or not 1 < j < reader.size - 1:
-        return False
-    joined = reader.nationality(j - 1) and reader.nationality(j + 1)
-    return bool(joined) and reader.word(j - 1).upos == "ADJ" and reader.word(j + 2).upos in _INSIDE
-
-
-def _run(reader: Reader, i: int) -> int:
-    """The last word of the run of modifiers and heads that begins at `i`."""
-    limit = i
-    while limit < reader.size and limit - i < LONGEST and _inside(reader, limit + 1):
-        limit += 1
-    last = i
-    while last < limit and _linked(reader, last + 1, last, i, limit):
-        last += 1
-    while last > i and reader.word(last).upos in ("PART", "PUNCT", "CCONJ"):
-        last -= 1
-    return last
-
-
-def _linked(reader: Reader, right: int, left: int, low: int = 0, high: int = 0) -> bool:
-    """Whether two neighbours belong to one phrase: a relation passes over the gap, or a name or a title does."""
-    low, high = low or left, high or right
-    if any(n.first <= left < right <= n.last for n in reader.names):
-        return True
-    if reader.word(left).upos in ("PART", "PUNCT", "CCONJ") or reader.word(right).upos in ("PART", "PUNCT", "CCONJ"):
-        return True
-    words = [reader.word(j) for j in range(low, high + 1)]
-    if any(w.id <= left < w.head <= high or low <= w.head <= left < w.id for w in words):
-        return True
-    name = reader.name_at(right)
-    if name is not None and name.kind == "person" or reader.word(right).upos == "PROPN":
-        return any(reader.ending(group, low, left) for group in ("offices", "honorifics", "ranks", "people"))
-    return any(reader.ending(group, max(low, left - 2), right) for group in ("offices",)) and reader.word(left).upos == "ADJ"
 
 
 def _read(reader: Reader, i: int, last: int) -> Mention | None:
@@ -119,9 +61,9 @@ def _read(reader: Reader, i: int, last: int) -> Mention | None:
     head = min(found, key=lambda hit: (hit.first - hit.last, hit.first)) if found else None
     if name is not None and (head is None or name.first < head.first or name.entry is not None):
         return _named(reader, name) if name.first == i else None
-    if head is None or reader.word(last).upos not in _INSIDE:
+    if head is None or reader.word(last).upos not in INSIDE:
         return None
-    if reader.grammar.word_in("transparent", reader.word(last)) and _linker(reader, head.last + 1):
+    if reader.grammar.word_in("transparent", reader.word(last)) and linker_at(reader, head.last + 1):
         return None
     return _described(reader, i, head)
 
@@ -129,18 +71,17 @@ def _read(reader: Reader, i: int, last: int) -> Mention | None:
 def _unknown(reader: Reader, i: int, last: int) -> Name | None:
     """A run of proper nouns behind an office or a word of respect that no tagger took for a name."""
     first = last + 1
-    while (
-        first > i
-        and reader.word(first - 1).upos == "PROPN"
-        and not reader.nationality(first - 1)
-        and not reader.covered(first - 1)
-    ):
+    while first > i and _nameless(reader, first - 1):
         first -= 1
-    for k in range(first, last + 1):
-        if k > i and any((h := reader.ending(g, i, k - 1)) and h.last == k - 1 for g in ("offices", "honorifics", "ranks")):
-            if not any(reader.ending(g, k, last) for g in _GROUPS):
-                return Name(k, last, "person")
+    for k in range(max(first, i + 1), last + 1):
+        titled = any((hit := reader.ending(g, i, k - 1)) and hit.last == k - 1 for g in ("offices", "honorifics", "ranks"))
+        if titled and not any(reader.ending(g, k, last) for g in _GROUPS):
+            return Name(k, last, "person")
     return None
+
+
+def _nameless(reader: Reader, j: int) -> bool:
+    return reader.word(j).upos == "PROPN" and not reader.nationality(j) and not reader.covered(j)
 
 
 def _person(reader: Reader, i: int, name: Name) -> Mention | None:
@@ -150,35 +91,59 @@ def _person(reader: Reader, i: int, name: Name) -> Mention | None:
         found = reader.titles.find(group, reader.folded, first - 1)
         if found and first + found[0] <= name.last:
             name = replace(name, first=first + found[0])
-    before = name.first - 1
-    bare = text_of(reader, name.first, name.last)
-    honoured = before
-    while honoured >= i and (hit := reader.ending("honorifics", i, honoured) or reader.ending("ranks", i, honoured)):
-        honoured = hit.first - 1
-    office = reader.ending("offices", i, honoured) if honoured >= i else None
-    of = next(iter(_owners(reader, i, honoured)), "")
+    before = _unhonoured(reader, i, name.first - 1)
+    office = reader.ending("offices", i, before) if before >= i else None
     if office is not None and not office.title.plural:
-        head = _head(reader, i, name.last)
-        start = i
-        while hit := reader.titles.find("honorifics", reader.folded, start - 1) or reader.titles.find("ranks", reader.folded, start - 1):
-            if start + hit[0] > office.first:
-                break
-            start += hit[0]
-        text = text_of(reader, start, honoured)
-        mention = make(reader, i, name.last, head, "name", "person", link_of(name), bare, office.title.role, text, of)
-        return replace(mention, body=_body(reader, i, office)) if office.title.role in OF_BODIES and not of else mention
-    called = honoured >= i and any(reader.ending(group, i, honoured) for group in ("people", "kin"))
-    if honoured < before and honoured < i or called:
-        head = _head(reader, i, name.last)
-        return _apposed(reader, make(reader, i, name.last, head, "name", "person", link_of(name), bare, "", "", of))
+        return _titled(reader, i, office, before, name)
+    called = before >= i and any(reader.ending(group, i, before) for group in ("people", "kin"))
+    if called or before < i < name.first:
+        of = next(iter(owners(reader, i, before)), "")
+        return _apposed(reader, _with_office(reader, i, name, "", "", of))
     return _named(reader, name) if first == i else None
+
+
+def _unhonoured(reader: Reader, i: int, before: int) -> int:
+    """The last word before a name that is no honorific or rank; a rank that ends an office is part of it."""
+    while before >= i and (hit := _honour(reader, i, before)):
+        office = reader.ending("offices", i, before)
+        if office is not None and office.first < hit.first:
+            break
+        before = hit.first - 1
+    return before
+
+
+def _honour(reader: Reader, first: int, last: int) -> Ending | None:
+    return reader.ending("honorifics", first, last) or reader.ending("ranks", first, last)
+
+
+def _titled(reader: Reader, i: int, office: Ending, before: int, name: Name) -> Mention:
+    """One who holds an office, with the state that follows the name ("President X Y of F")."""
+    start = i
+    while (step := reader.honour(start)) and start + step <= office.first:
+        start += step
+    whose = list(owners(reader, i, before))
+    k, last = name.last + 2, name.last
+    if not whose and k <= reader.size and reader.grammar.has("genitive_markers", reader.word(name.last + 1).form):
+        land = reader.name_at(k)
+        if land is not None and land.kind == "state":
+            whose, last = [owner_of(land)], land.last
+    of = next((key for key in whose if key), "")
+    mention = _with_office(reader, i, name, office.title.role, text_of(reader, start, before), of, last)
+    return replace(mention, body=_body(reader, i, office)) if office.title.role in OF_BODIES and not of else mention
+
+
+def _with_office(reader: Reader, i: int, name: Name, role: str, office: str, of: str, last: int = 0) -> Mention:
+    last = last or name.last
+    bare = text_of(reader, name.first, name.last)
+    head = hanging(reader, i, last)
+    return make(reader, i, last, head, "name", "person", link_of(name), bare, role, office, of)
 
 
 def _named(reader: Reader, name: Name) -> Mention:
     """A bare name, with the office that follows it behind a comma."""
-    head = _head(reader, name.first, name.last)
+    head = hanging(reader, name.first, name.last)
     bare = text_of(reader, name.first, name.last) if name.kind == "person" else ""
-    of = "" if name.entry is not None or name.kind == "person" else next(iter(_owners(reader, name.first, name.last)), "")
+    of = "" if name.entry is not None or name.kind == "person" else next(iter(owners(reader, name.first, name.last)), "")
     mention = make(reader, name.first, name.last, head, "name", name.kind, link_of(name), bare, "", "", of)
     return _apposed(reader, mention) if name.kind == "person" else mention
 
@@ -204,46 +169,58 @@ def _apposed(reader: Reader, mention: Mention) -> Mention:
 def _described(reader: Reader, i: int, head: Ending) -> Mention | None:
     """A phrase that a title ends, with its complement, and the name that follows one who holds an office."""
     title, last = head.title, head.last
-    owners = list(_owners(reader, i, head.first - 1))
+    if title.group == "country" and not _known(reader, i):
+        return None
+    whose = list(owners(reader, i, head.first - 1))
     complement = _complement(reader, head)
-    members: tuple[str, ...] = ()
-    body = None
+    body, sides = None, False
     if complement is not None:
-        last = complement.last
-        owners += [complement.of or (complement.link.key if complement.link else "")]
+        last, sides = complement.last, reader.sides(complement.head) is not None
+        whose += [complement.of or (complement.link.key if complement.link else "")]
         body = complement if complement.kind == "organisation" and complement.link is None else None
-        owners, last = _further(reader, owners, last) if title.plural else (owners, last)
-    states = [key for key in owners if key.startswith("state:")]
-    if title.plural and len(states) > 1:
-        members = tuple(dict.fromkeys(states)) if title.acts_for_state else ()
-    of = next((key for key in owners if key), "")
+        whose, last = _further(reader, whose, last) if title.plural else (whose, last)
+    states = tuple(dict.fromkeys(key for key in whose if key.startswith("state:")))
+    gathered = title.plural and (len(states) > 1 or sides)
+    of = next((key for key in whose if key), "")
     role = "counterpart" if title.group == "counterpart" else title.role
     office = text_of(reader, i, last) if title.group in ("offices", "counterpart") else ""
     if complement is not None and complement.form == "description" and not title.plural:
         last = _more(reader, last)
-    at = _head(reader, i, last, head.last)
-    many = title.plural and (title.group in _PERSONAL or (len(states) > 1 and title.group != "facility"))
+    many = title.plural and (title.group in _PERSONAL or (gathered and title.group != "facility"))
     kind = "group" if many else title.kind
-    mention = make(
-        reader, i, last, at, "description", kind, None, "", role, office, of, gathered=title.plural and len(states) > 1
-    )
-    mention = replace(mention, members=members)
+    at = hanging(reader, i, last, head.last)
+    mention = make(reader, i, last, at, "description", kind, None, "", role, office, of, gathered=gathered)
+    if gathered and title.acts_for_state:
+        mention = replace(mention, members=states)
     if kind == "person":
-        body = body or (_body(reader, i, head) if not of else None)
-        mention = replace(mention, body=body if role in OF_BODIES and not of else None)
-        return _with_name(reader, mention)
-    if title.acts_for_state and of.startswith("state:") and not members and title.group == "body":
+        return _holder(reader, i, head, mention, body)
+    if title.acts_for_state and of.startswith("state:") and not gathered and title.group == "body":
         return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
     return mention
+
+
+def _holder(reader: Reader, i: int, head: Ending, mention: Mention, body: Mention | None) -> Mention:
+    """One person by office, with the body of it and the name behind it; "a minister" is none that was named before."""
+    if mention.role in OF_BODIES and not mention.of:
+        mention = replace(mention, body=body or _body(reader, i, head))
+    named = _with_name(reader, mention)
+    return named if named.name or _known(reader, i) else replace(named, role="", office="")
+
+
+def _known(reader: Reader, i: int) -> bool:
+    """Whether the word before a phrase does not say that it is one of many ("a minister", "any country")."""
+    if i == 1 or reader.word(i - 1).upos != "DET":
+        return True
+    return reader.word(i - 1).feat("Definite") != "Ind" and reader.word(i - 1).feat("PronType") in ("Art", "Dem", "Prs", "")
 
 
 def _more(reader: Reader, last: int) -> int:
     """The end of a complement with the nouns coordinated to it ("of industry and trade")."""
     while last + 1 < reader.size and reader.word(last + 1).upos == "CCONJ":
         k = last + 2
-        if reader.word(k).upos not in _INSIDE or reader.name_at(k) or reader.nationality(k) or k in reader.times:
+        if reader.word(k).upos not in INSIDE or reader.name_at(k) or reader.nationality(k) or k in reader.times:
             break
-        end = _run(reader, k)
+        end = run_end(reader, k)
         if any(reader.ending(group, k, end) for group in ("offices", "people", "counterpart")):
             break
         name = next((n for n in reader.names if k < n.first <= end), None)
@@ -258,7 +235,7 @@ def _with_name(reader: Reader, mention: Mention) -> Mention:
         return both
     comma = comma_at(reader, j)
     name = reader.name_at(j + comma) if j + comma <= reader.size else None
-    if name is None or name.kind != "person" or not mention.role or mention.role == "counterpart" and comma:
+    if name is None or name.kind != "person" or not mention.role:
         return mention
     if reader.word(name.first).deprel == "conj":
         return mention
@@ -274,7 +251,9 @@ def _second(reader: Reader, mention: Mention) -> Mention | None:
     """A further office of the same person, whose name ends both ("Deputy Premier and Foreign Minister X Y")."""
     j = mention.last + 1
     bare = mention.first == 1 or reader.word(mention.first - 1).upos not in ("DET", "PRON", "PART")
-    if not (mention.role and bare and j < reader.size and reader.word(j).upos == "CCONJ" and reader.word(mention.head).upos == "PROPN"):
+    if not (mention.role and bare and reader.word(mention.head).upos == "PROPN"):
+        return None
+    if j >= reader.size or reader.word(j).upos != "CCONJ":
         return None
     other = phrase_at(reader, j + 1)
     if other is None or not other.name or not other.role or other.role == mention.role or other.role in UNJOINED:
@@ -289,7 +268,7 @@ def _second(reader: Reader, mention: Mention) -> Mention | None:
 def _complement(reader: Reader, head: Ending) -> Mention | None:
     """What a linker behind a head governs ("of F", "to J"): a name or a described body, state or office."""
     j = head.last + 1
-    if not _linker(reader, j) or j >= reader.size:
+    if not linker_at(reader, j) or j >= reader.size:
         return None
     first = reader.grammar.has("genitive_markers", reader.word(j).form)
     abroad = head.title.role in ABROAD
@@ -298,19 +277,14 @@ def _complement(reader: Reader, head: Ending) -> Mention | None:
         k += 1
     inner = phrase_at(reader, k)
     if inner is None or inner.kind == "person":
-        if (
-            first
-            and k <= reader.size
-            and reader.word(k).upos in _INSIDE
-            and head.title.group in ("offices", "body", "collective")
-        ):
-            return replace(describe(reader, _run(reader, k)), first=k)
+        if first and k <= reader.size and reader.word(k).upos in INSIDE and head.title.group in ("offices", "body", "collective"):
+            return replace(describe(reader, run_end(reader, k)), first=k)
         return None
     hangs = head.first <= reader.word(inner.head).head <= head.last
     return inner if first or hangs and (abroad or inner.kind == "organisation") else None
 
 
-def _further(reader: Reader, owners: list[str], last: int) -> tuple[list[str], int]:
+def _further(reader: Reader, whose: list[str], last: int) -> tuple[list[str], int]:
     """The states that are coordinated with a complement ("of E and F")."""
     while last + 1 < reader.size and reader.word(last + 1).form != "" and reader.word(last + 1).upos in ("CCONJ", "PUNCT"):
         name = reader.name_at(last + 2)
@@ -321,27 +295,9 @@ def _further(reader: Reader, owners: list[str], last: int) -> tuple[list[str], i
             and reader.word(last + 1).upos == "PUNCT"
         ):
             break
-        owners = [*owners, owner_of(name)]
+        whose = [*whose, owner_of(name)]
         last = name.last
-    return owners, last
-
-
-def _linker(reader: Reader, j: int) -> bool:
-    return j <= reader.size and reader.word(j).upos == "ADP" and reader.grammar.word_in("office_linkers", reader.word(j))
-
-
-def _owners(reader: Reader, first: int, last: int) -> Iterator[str]:
-    """The keys of the states and bodies named between two words, by adjective or by name."""
-    j = first
-    while j <= last:
-        name, nationality = reader.name_at(j), reader.nationality(j)
-        if name is not None and name.kind != "person" and name.last <= last and name.entry is not None:
-            yield owner_of(name)
-            j = name.last
-        elif nationality:
-            yield nationality[1]
-            j += nationality[0] - 1
-        j += 1
+    return whose, last
 
 
 def _body(reader: Reader, i: int, office: Ending) -> Mention | None:
@@ -356,13 +312,4 @@ def _body(reader: Reader, i: int, office: Ending) -> Mention | None:
     hit = reader.ending("body", i, end) if end >= i else None
     if hit is None or hit.last != end or hit.title.acts_for_state:
         return None
-    return make(reader, i, end, end, "description", hit.title.kind, None, "", "", "", next(iter(_owners(reader, i, end)), ""))
-
-
-def _head(reader: Reader, first: int, last: int, trusted: int = 0) -> int:
-    """The word of a phrase by which it hangs in the tree: the first noun whose head is outside."""
-    for j in range(first, last + 1):
-        word = reader.word(j)
-        if not first <= word.head <= last and word.upos in NOUNS:
-            return j
-    return trusted or last
+    return make(reader, i, end, end, "description", hit.title.kind, None, "", "", "", next(iter(owners(reader, i, end)), ""))

@@ -1,0 +1,94 @@
+"""Runs of words that may be one noun phrase with its head at the end: how far they go, whose they are, where they hang."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.reader import NOUNS, Reader, owner_of
+from extract.types import Word
+
+LONGEST = 12  # words before a head
+INSIDE = NOUNS | {"ADJ"}
+
+
+def participle(word: Word) -> bool:
+    return word.upos == "VERB" and word.deprel == "amod"
+
+
+def inside(reader: Reader, j: int) -> bool:
+    """Whether a word may stand inside a phrase, before its head."""
+    word = reader.word(j)
+    if j in reader.times:
+        return False
+    if word.upos in INSIDE or participle(word) or any(n.first <= j <= n.last for n in reader.names):
+        return True
+    if word.upos == "PART":
+        return word.deprel == "case"
+    if word.upos == "PUNCT":  # a hyphen inside a word
+        before, after = (reader.word(k).span if 0 < k <= reader.size else (-1, -1) for k in (j - 1, j + 1))
+        return before[1] == word.span[0] and word.span[1] == after[0]
+    return _pairs(reader, j)
+
+
+def _pairs(reader: Reader, j: int) -> bool:
+    """A conjunction between two nationalities ("the E and F ministers")."""
+    if reader.word(j).upos != "CCONJ" or not 1 < j < reader.size - 1:
+        return False
+    joined = reader.nationality(j - 1) and reader.nationality(j + 1)
+    return bool(joined) and reader.word(j - 1).upos == "ADJ" and reader.word(j + 2).upos in INSIDE
+
+
+def run_end(reader: Reader, i: int) -> int:
+    """The last word of the run of modifiers and heads that begins at `i`."""
+    limit = i
+    while limit < reader.size and limit - i < LONGEST and inside(reader, limit + 1):
+        limit += 1
+    last = i
+    while last < limit and _linked(reader, last + 1, last, i, limit):
+        last += 1
+    while last > i and reader.word(last).upos in ("PART", "PUNCT", "CCONJ"):
+        last -= 1
+    return last
+
+
+def _linked(reader: Reader, right: int, left: int, low: int = 0, high: int = 0) -> bool:
+    """Whether two neighbours belong to one phrase: a relation passes over the gap, or a name or a title does."""
+    low, high = low or left, high or right
+    if any(n.first <= left < right <= n.last for n in reader.names):
+        return True
+    if reader.word(left).upos in ("PART", "PUNCT", "CCONJ") or reader.word(right).upos in ("PART", "PUNCT", "CCONJ"):
+        return True
+    words = [reader.word(j) for j in range(low, high + 1)]
+    if any(w.id <= left < w.head <= high or low <= w.head <= left < w.id for w in words):
+        return True
+    name = reader.name_at(right)
+    if name is not None and name.kind == "person" or reader.word(right).upos == "PROPN":
+        return any(reader.ending(group, low, left) for group in ("offices", "honorifics", "ranks", "people"))
+    return any(reader.ending(group, max(low, left - 2), right) for group in ("offices",)) and reader.word(left).upos == "ADJ"
+
+
+def linker_at(reader: Reader, j: int) -> bool:
+    return j <= reader.size and reader.word(j).upos == "ADP" and reader.grammar.word_in("office_linkers", reader.word(j))
+
+
+def owners(reader: Reader, first: int, last: int) -> Iterator[str]:
+    """The keys of the states and bodies named between two words, by adjective or by name."""
+    j = first
+    while j <= last:
+        name, nationality = reader.name_at(j), reader.nationality(j)
+        if name is not None and name.kind != "person" and name.last <= last and name.entry is not None:
+            yield owner_of(name)
+            j = name.last
+        elif nationality:
+            yield nationality[1]
+            j += nationality[0] - 1
+        j += 1
+
+
+def hanging(reader: Reader, first: int, last: int, trusted: int = 0) -> int:
+    """The word of a phrase by which it hangs in the tree: the first noun whose head is outside."""
+    for j in range(first, last + 1):
+        word = reader.word(j)
+        if not first <= word.head <= last and word.upos in NOUNS:
+            return j
+    return trusted or last
