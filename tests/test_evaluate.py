@@ -179,7 +179,8 @@ def test_the_shared_scorer_says_the_same_of_faulty_readings(language: str, score
     compare(scorer, SHARED / "gold", found, tmp_path / "relations.jsonl")
 
 
-def test_the_shared_scorer_says_the_same_of_our_samples(scorer: Any, tmp_path: Path) -> None:
-    found = [(article, one) for article, one in extractions_of("ar") if not article.text]
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_shared_scorer_says_the_same_of_our_samples(language: str, scorer: Any, tmp_path: Path) -> None:
+    found = [(article, one) for article, one in extractions_of(language) if not article.text]
     assert json.loads((GOLD / "samples" / f"{found[0][0].id}.json").read_text(encoding="utf-8"))
     compare(scorer, GOLD / "samples", found, tmp_path / "relations.jsonl")

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
 from gold_trees import gold_of, trees_of
 
 from extract.conllu import load_trees
@@ -33,11 +34,13 @@ def trials(found: Trace, word: str) -> list[Trial]:
     return [trial for look in found.looks if look.word.form == word for trial in look.trials]
 
 
-def test_looking_changes_nothing() -> None:
-    for _, article in gold_of("ar"):
-        parse = trees_of("ar").get(article.text)
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_looking_changes_nothing(language: str) -> None:
+    data = load_language(language)
+    for _, article in gold_of(language):
+        parse = trees_of(language).get(article.text)
         if parse is not None:
-            assert trace(article, parse, load_language("ar")).extraction == extract(article, parse, load_language("ar"))
+            assert trace(article, parse, data).extraction == extract(article, parse, data)
 
 
 def test_an_event_tells_its_steps() -> None:
