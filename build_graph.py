@@ -174,7 +174,8 @@ def query(
         return _put(ask(out / "store", text, format, seconds))
     if is_graph(text):
         return _put(ask(out / "store", text, "turtle", seconds))
-    return _console(sys.stdout).print(answer_table(*plain_rows(ask(out / "store", text, "json", seconds))))
+    hidden = ("event",) if what in questions() else ()  # an IRI for programs, which read csv or json
+    return _console(sys.stdout).print(answer_table(*plain_rows(ask(out / "store", text, "json", seconds)), hidden=hidden))
 
 
 def _put(answer: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -29,7 +29,7 @@ def event_table(extractions: Sequence[Extraction], shown: int = SHOWN_EVENTS) ->
     for at in sorted(places, key=lambda at: (rows[at][0].article.id, rows[at][1].evidence[0].span, at)):
         table.add_row(*map(Text, _cells(*rows[at])))
     if len(rows) > shown:
-        table.caption = f"The surest {shown} of {len(rows)} events; all stand in relations.jsonl and network.html."
+        table.caption = f"The surest {shown} of {len(rows)} events (offices held left out); all are in relations.jsonl."
     return table
 
 
@@ -88,10 +88,12 @@ def _counts(counter: Mapping[str, int]) -> str:
     )
 
 
-def answer_table(names: Sequence[str], rows: Sequence[Sequence[str]], shown: int = SHOWN_ROWS) -> Table:
-    """An answer of the store; columns without any value are left out, IRIs are shortened, long answers cut with a note."""
-    used = [at for at, _ in enumerate(names) if not rows or any(row[at] for row in rows)]
-    table = Table(header_style="bold", show_lines=len(used) > 5)
+def answer_table(
+    names: Sequence[str], rows: Sequence[Sequence[str]], shown: int = SHOWN_ROWS, hidden: Container[str] = ()
+) -> Table:
+    """An answer of the store without `hidden` and empty columns; IRIs are shortened, long answers are cut with a note."""
+    used = [at for at, name in enumerate(names) if name not in hidden and (not rows or any(row[at] for row in rows))]
+    table = Table(header_style="bold", show_lines=len(used) > 5, min_width=20)
     for at in used:
         table.add_column(names[at], overflow="fold")
     for row in rows[:shown]:
