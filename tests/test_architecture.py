@@ -15,7 +15,8 @@ FILES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py")) + [ROOT
 EXTRACT = (
     "errors", "types", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates",
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
-    "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "runs", "offices", "prenominal", "phrases", "entities", "mend", "pronouns",
+    "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices", "prenominal", "phrases",
+    "entities", "mend", "pronouns",
     "sources", "qualify", "trust", "language", "scene", "trials", "when", "merge", "events", "explain",
     "gold", "pairs", "evaluate", "causes", "accuracy", "review",
 )  # fmt: skip
