@@ -31,12 +31,29 @@ def mend(
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
     if not grammar.head_initial:
+        sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
         sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar))
         sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
         sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, deverbal))
     return sentence
+
+
+def _counted(tree: Tree, grammar: Grammar) -> Changes:
+    """A comparison before a number ("more than thirty people") is no preposition of what is counted."""
+    changes: Changes = {}
+    for more, than, number in zip(tree.words, tree.words[1:], tree.words[2:], strict=False):
+        if not grammar.word_in("transparent", more) or than.upos not in ("ADP", "SCONJ") or number.upos != "NUM":
+            continue
+        noun = tree.word(number.head) if number.deprel == "nummod" else number
+        verb = next((tree.word(w.head) for w in (noun, more) if w.head and tree.word(w.head).upos == "VERB"), None)
+        if than.head != noun.id or verb is None:
+            continue
+        role = "obj" if noun.id > verb.id else "nsubj"
+        if not any(k.id not in (noun.id, more.id) for k in tree.kids(verb.id, role)):
+            changes |= {noun.id: (verb.id, role), more.id: (number.id, "advmod"), than.id: (more.id, "fixed")}
+    return changes
 
 
 def _second_objects(tree: Tree, mentions: Sequence[Mention]) -> Changes:
@@ -61,13 +78,32 @@ def _second_objects(tree: Tree, mentions: Sequence[Mention]) -> Changes:
 
 
 def _dateline(tree: Tree) -> Changes:
-    """Places and agencies before the first dash of a text's opening act in nothing."""
+    """Places and agencies before the first dash of a text's opening act in nothing, and nothing behind it hangs on them."""
     for word in tree.words[:DATELINE]:
         if word.upos in VERBAL:
             return {}
         if word.form in _DASHES and word.id > 1 and word.span[0] > tree.word(word.id - 1).span[1]:  # no hyphen of a name
-            return {i: (tree.word(i).head, "dep:dateline") for i in range(1, word.id) if tree.word(i).head > word.id}
+            behind = _behind_dateline(tree, word.id)
+            return behind | {i: (tree.word(i).head, "dep:dateline") for i in range(1, word.id) if tree.word(i).head > word.id}
     return {}
+
+
+def _behind_dateline(tree: Tree, dash: int) -> Changes:
+    """What was hung on a dateline belongs to the first verb behind it: as its subject where it has none."""
+    verb = next((w for w in tree.words[dash:] if w.upos == "VERB"), None)
+    if verb is None:
+        return {}
+    changes: Changes = {}
+    root = next((w for w in tree.words[:dash] if w.head == 0), None)
+    if root is not None:
+        changes = {verb.id: (0, "root"), root.id: (verb.id, "dep:dateline")}
+    subject = any(k.id > dash for k in tree.kids(verb.id, "nsubj"))
+    for word in tree.words[dash:]:
+        if 0 < word.head < dash and word.id != verb.id and word.upos != "PUNCT":
+            first = word.upos in NOMINAL and word.id < verb.id and not subject
+            subject = subject or first
+            changes[word.id] = (verb.id, "nsubj" if first else word.deprel)
+    return changes
 
 
 def _prepositions(tree: Tree, grammar: Grammar) -> Changes:

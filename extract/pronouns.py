@@ -152,7 +152,9 @@ def _subjects_back(memory: Memory, index: int, before: int) -> Iterator[tuple[Re
         if sentence < index - BACK:
             return
         if (sentence, verb.id) < (index, before):
-            subjects = memory.subjects.get((sentence, verb.id))
+            subjects = memory.subjects.get((sentence, verb.id), ())
+            if not memory.grammar.drops_subject:
+                subjects = tuple(memory.cast.as_actor(r) for r in subjects)
             if subjects and all(r.kind not in ("thing", "place") for r in subjects):
                 yield subjects
 

@@ -150,9 +150,13 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     sides = scene.reader.sides(word.id)
     if sides:
         told = tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id))
+        if argument.role == "object":  # whoever acts is none of the two acted on
+            told += scene.memory.subjects.get((scene.index, predicate), ())
         two = pair(scene.memory, scene.index, word.id, sides.kind, _offices(scene, word), told)
         return two or (_both(scene, word),)
     mention = scene.mention(argument.head)
+    if mention is not None and mention.head == argument.head and (land := _own_land(scene, mention, predicate)):
+        return (land,)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
         referent = scene.cast.by_mention[scene.index, mention.head]
         return tuple(scene.cast.referents[n] for n in referent.members) or (referent,)
@@ -182,6 +186,17 @@ def _state_of(scene: Scene, head: int) -> tuple[Referent, ...]:
     if mention is None or mention.head != head or not mention.of.startswith("state:"):
         return ()
     return (scene.cast.state(mention.of),)
+
+
+def _own_land(scene: Scene, mention: Mention, predicate: int) -> Referent | None:
+    """The state that "his country" is: that of the office of whom the possessive stands for."""
+    if mention.kind != "state" or mention.link is not None or mention.form != "description":
+        return None
+    for kid in scene.tree.kids(mention.head, "nmod"):
+        owner = who(scene, Argument(kid.id, "owner"), predicate) if kid.upos == "PRON" else ()
+        if owner and owner[0].kind == "person" and owner[0].of.startswith("state:"):
+            return scene.cast.state(owner[0].of)
+    return None
 
 
 def _offices(scene: Scene, word: Word) -> frozenset[str]:
