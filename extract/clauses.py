@@ -79,12 +79,13 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
 
 def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     """Passive by its own features, by its subject's relation, by its auxiliary or by an agent phrase."""
+    by = any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id)))
     if grammar.passive_marks is None and not tree.kids(verb.id, "aux:pass"):  # the passive is made by an auxiliary
         if verb.feat("VerbForm") == "Fin" or (tree.kids(verb.id, "nsubj") and not tree.kids(verb.id, "nsubj:pass")):
             return False
-        if base(verb) == "conj" and tree.word(verb.head).upos == "VERB":
+        if base(verb) == "conj" and tree.word(verb.head).upos == "VERB" and not by:
             return is_passive(tree, tree.word(verb.head), grammar)
-    if any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id))):
+    if by:
         return True
     return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
 

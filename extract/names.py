@@ -132,7 +132,7 @@ def _believed(words: Sequence[Word], match: Match, grammar: Grammar) -> tuple[En
         return ()
     if match.definite and not grammar.normal.has_article(words[0].form):
         return ()
-    if match.adjective and words[0].deprel == "amod":
+    if match.adjective and words[0].deprel == "amod" and words[0].head not in {w.id for w in words}:
         return ()
     looks = any(w.name or w.upos in _NAMELIKE for w in words)
     weak = match.ambiguous or entries[0].sort == "person_short" or entries[0].sort == "city" and len(words) == 1

@@ -13,6 +13,8 @@ from extract.types import Mention, Word
 
 _OPEN, _CLOSE = frozenset("«“„"), frozenset("»”")
 _PLAIN = frozenset('"')
+#: A verb of saying at the end of a sentence: words that may follow it, and how far before it its subject may stand.
+LAST, AFTER = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _told(tree: Tree, verb: Word, grammar: Grammar) -> bool:
 def _closes(tree: Tree, verb: Word) -> bool:
     """A verb of saying behind what is said: "…, the agency said"."""
     before = [w for w in tree.words[: verb.id - 1] if w.upos == "VERB"]
-    linked = base(verb) == "parataxis" or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
+    ends = len(tree.words) - verb.id <= LAST and any(verb.id > k.id > verb.id - AFTER for k in tree.kids(verb.id, "nsubj"))
+    linked = base(verb) == "parataxis" or (base(verb) == "conj" and ends) or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
     return bool(before) and (
         linked or any(w.form in _CLOSE | {"،", ","} for w in tree.words[max(0, verb.id - 5) : verb.id - 1]) and linked
     )
