@@ -152,8 +152,9 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
             {**common, "subject": genitive[:1], "object": received + genitive[1:] + marked, "genitive": genitive},
             frame.genitive == "subject" or bool(marked and marked[0].steps == 0),
         )
+    owned = tuple(a for a in genitive if frame.genitive == "object" or tree.word(a.head).deprel != "nmod:poss")
     yield _View(
-        {**common, "subject": by or controlled, "object": received or genitive or marked, "genitive": genitive},
+        {**common, "subject": by or controlled, "object": received or owned or marked, "genitive": genitive},
         frame.genitive == "object" and not (genitive and marked and marked[0].steps == 0),
     )
 

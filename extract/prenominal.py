@@ -61,11 +61,22 @@ def _read(reader: Reader, i: int, last: int) -> Mention | None:
     head = min(found, key=lambda hit: (hit.first - hit.last, hit.first)) if found else None
     if name is not None and (head is None or name.first < head.first or name.entry is not None):
         return _named(reader, name) if name.first == i else None
+    if head is None and (people := _people(reader, i, last)) is not None:
+        return people
     if head is None or reader.word(last).upos not in INSIDE:
         return None
     if reader.grammar.word_in("transparent", reader.word(last)) and linker_at(reader, head.last + 1):
         return None
     return _described(reader, i, head)
+
+
+def _people(reader: Reader, i: int, last: int) -> Mention | None:
+    """A nationality in the plural that is no adjective: its people."""
+    nationality, word = reader.nationality(last), reader.word(last)
+    if nationality is None or nationality[0] > 1 or word.upos not in ("NOUN", "PROPN") or word.feat("Number") != "Plur":
+        return None
+    head = hanging(reader, i, last)
+    return make(reader, i, last, head, "description", "group", None, "", "", "", nationality[1])
 
 
 def _unknown(reader: Reader, i: int, last: int) -> Name | None:
