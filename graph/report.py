@@ -14,6 +14,7 @@ from graph.ontology import PREFIXES, ontology
 SHOWN_EVENTS = 40
 SHOWN_ROWS = 200
 SHOWN_SKIPS = 10
+_LONG, _ROOM = 60, 36  # a cell is long beyond so many characters, and its column then at least so wide
 #: What is rather than happens, and would crowd out what happens.
 _STATIC = frozenset({"holds_position"})
 _COLUMNS = ("relation", "who", "whom", "when", "status", "who says so")
@@ -95,7 +96,8 @@ def answer_table(
     used = [at for at, name in enumerate(names) if name not in hidden and (not rows or any(row[at] for row in rows))]
     table = Table(header_style="bold", show_lines=len(used) > 5, min_width=20)
     for at in used:
-        table.add_column(names[at], overflow="fold")
+        long = any(len(row[at]) > _LONG for row in rows[:shown])
+        table.add_column(names[at], overflow="fold", min_width=_ROOM if long else None)
     for row in rows[:shown]:
         table.add_row(*(Text(short(row[at])) for at in used))
     cut = f"The first {shown} of " if len(rows) > shown else ""
