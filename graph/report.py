@@ -14,7 +14,6 @@ from graph.ontology import PREFIXES, ontology
 SHOWN_EVENTS = 40
 SHOWN_ROWS = 200
 SHOWN_SKIPS = 10
-_ROOM = 30  # the least width of the longest column of a wide table: the sentence
 #: What is rather than happens, and would crowd out what happens.
 _STATIC = frozenset({"holds_position"})
 _COLUMNS = ("relation", "who", "whom", "when", "status", "who says so")
@@ -95,9 +94,8 @@ def answer_table(
     """An answer of the store without `hidden` and empty columns; IRIs are shortened, long answers are cut with a note."""
     used = [at for at, name in enumerate(names) if name not in hidden and (not rows or any(row[at] for row in rows))]
     table = Table(header_style="bold", show_lines=len(used) > 5, min_width=20)
-    longest = max(used, key=lambda at: max((len(row[at]) for row in rows), default=0), default=0) if len(used) > 5 else None
     for at in used:
-        table.add_column(names[at], overflow="fold", min_width=_ROOM if at == longest else None)
+        table.add_column(names[at], overflow="fold")
     for row in rows[:shown]:
         table.add_row(*(Text(short(row[at])) for at in used))
     cut = f"The first {shown} of " if len(rows) > shown else ""
