@@ -221,7 +221,7 @@ def _obliques(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument
         below: list[int] = []
         for parent in level:
             for kid in tree.kids(parent):
-                if kid.deprel == "compound:prt" and parent == predicate:  # "sat down", "called off": the particle is its own marker
+                if kid.deprel == "compound:prt" and parent == predicate:  # "sat down": the particle is its own marker
                     yield Argument(kid.id, "oblique", grammar.fold(kid.lemma))
                 if kid.upos in VERBAL or (base(kid) not in _OBLIQUE | {"nsubj"}):
                     continue
@@ -245,7 +245,8 @@ def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
 
 def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
     found = (w for w in tree.kids(verb.id, "ccomp", "xcomp", "advcl") if w.upos in VERBAL)
-    return tuple(Argument(w.id, "clause") for w in found if base(w) != "advcl" or (w.feat("VerbForm") == "Inf" and w.id > verb.id))
+    kept = (w for w in found if base(w) != "advcl" or (w.feat("VerbForm") == "Inf" and w.id > verb.id))
+    return tuple(Argument(w.id, "clause") for w in kept)
 
 
 def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:

@@ -131,8 +131,9 @@ def ahead(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Refere
         return ()
     referent = memory.cast.by_mention.get((index, subjects[0].id))
     gendered = bool(memory.grammar.lists["feminine_endings"])
-    fits = referent is not None and referent.kind not in ("thing", "place") and _agrees(referent, pronoun.feat("Gender"), gendered)
-    return (referent,) if referent is not None and fits else ()
+    if referent is None or referent.kind in ("thing", "place"):
+        return ()
+    return (referent,) if _agrees(referent, pronoun.feat("Gender"), gendered) else ()
 
 
 def _several(memory: Memory, index: int, before: int, number: str, but: tuple[Referent, ...]) -> tuple[Referent, ...]:

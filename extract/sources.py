@@ -113,7 +113,8 @@ def _closes(tree: Tree, verb: Word) -> bool:
     """A verb of saying behind what is said: "…, the agency said"."""
     before = [w for w in tree.words[: verb.id - 1] if w.upos == "VERB"]
     ends = len(tree.words) - verb.id <= LAST and any(verb.id > k.id > verb.id - AFTER for k in tree.kids(verb.id, "nsubj"))
-    linked = base(verb) == "parataxis" or (base(verb) == "conj" and ends) or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
+    linked = base(verb) == "parataxis" or (base(verb) == "conj" and ends)
+    linked = linked or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
     return bool(before) and (
         linked or any(w.form in _CLOSE | {"،", ","} for w in tree.words[max(0, verb.id - 5) : verb.id - 1]) and linked
     )
