@@ -94,7 +94,11 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(verb.id, *_SUBJECT) if w.upos != "VERB")
     around = grammar.drops_subject and len(subjects) > 1 and subjects[0].head < verb.id < subjects[1].head
     second, subjects = (subjects[1:], subjects[:1]) if around else ((), subjects)
-    objects = tuple(Argument(w.id, "object") for w in tree.kids(verb.id, "obj") if not tree.marker(w.id))
+    objects = tuple(
+        Argument(w.id, "object")
+        for w in tree.kids(verb.id, "obj")
+        if not (marker := tree.marker(w.id)) or (not grammar.drops_subject and marker[0].id == verb.id + 1)
+    )  # "broke off relations": a particle taken for a preposition
     objects += tuple(
         Argument(w.id, "object", steps=1)
         for w in tree.kids(verb.id, "obl", "nmod", "dep", "xcomp", "advmod", "iobj")

@@ -138,7 +138,7 @@ def by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
 
 
 def _aimed(tree: Tree, word: Word) -> Iterator[Cue]:
-    """An infinitive that is a sentence of its own is a plan ("X to visit Y" in headlines); one of purpose or of a noun, an aim."""
+    """An infinitive that is a sentence of its own is a plan ("X to visit Y"); one of purpose or of a noun is an aim."""
     verb = word if word.upos in VERBAL else next((w for w in tree.ancestors(word.id) if w.upos in VERBAL), None)
     if verb is None or verb.feat("VerbForm") != "Inf":
         return
