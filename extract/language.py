@@ -11,6 +11,7 @@ from extract.gazetteer import Gazetteer, load_gazetteer
 from extract.lexicon import LANG, Grammar, load_grammar
 from extract.titles import Titles, load_titles
 from extract.trust import Trust, load_trust
+from extract.types import Word
 
 _NEEDED = ("lexicon.yaml", "titles.yaml", "dates.yaml", "normal.yaml")
 
@@ -26,6 +27,10 @@ class Language:
     dates: DateRules
     frames: Frames
     trust: Trust | None = None
+
+    def parts(self, word: Word) -> frozenset[str]:
+        """As what frames know a word: "verb", "noun", "participle"; none where no frame does."""
+        return frozenset(part for part, _ in self.frames.of(word, self.grammar))
 
 
 def languages() -> tuple[str, ...]:

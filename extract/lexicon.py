@@ -60,7 +60,7 @@ class Grammar:
             rest = [form[len(p) :] for p in self.lists["imperfect_prefixes"] if form.startswith(p) and len(form) > len(p) + 2]
             stems = [p + r for r in rest for p in sorted(self.lists["perfect_prefixes"])]
         else:
-            stems = [form, *(form[: -len(e)] for e in self.lists["verb_endings"] if form.endswith(e) and len(form) > len(e) + 2)]
+            stems = [form, *(form[: -len(e)] for e in self.lists["verb_endings"] if form.endswith(e) and len(form) > len(e) + 1)]
         whole = [stem + weak for stem in stems for weak in ("", *sorted(self.lists["weak_endings"]))]
         return tuple(dict.fromkeys(self.fold(stem) for stem in whole))
 
@@ -93,7 +93,9 @@ class Grammar:
 
     def is_light(self, verb: Word) -> bool:
         """Whether a verb says no more than that its noun took place."""
-        return self.word_in("light_verbs", verb)
+        if self.word_in("light_verbs", verb):
+            return True
+        return verb.upos == "VERB" and not self.lists["light_verbs"].isdisjoint(self.stems(verb))
 
 
 _LISTS = frozenset(

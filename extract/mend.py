@@ -22,9 +22,10 @@ def mend(
     mentions: Sequence[Mention],
     times: Sequence[tuple[int, int]],
     grammar: Grammar,
-    deverbal: Callable[[Word], bool],
+    parts: Callable[[Word], frozenset[str]],
 ) -> Sentence:
-    """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `deverbal` knows verbal nouns."""
+    """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `parts` tells as what frames know a
+    word: "noun" for a verbal noun, "participle"."""
     sentence = rehang(sentence, _prepositions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _dateline(tree_of(sentence)))
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
@@ -34,9 +35,10 @@ def mend(
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
-        sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar))
+        sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
         sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
-        sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, deverbal))
+        sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
+        sentence = rehang(sentence, _behind_participles(tree_of(sentence), parts))
     return sentence
 
 
@@ -121,7 +123,7 @@ def _prepositions(tree: Tree, grammar: Grammar) -> Changes:
     return changes
 
 
-def _objects_of_nouns(tree: Tree, mentions: Sequence[Mention], deverbal: Callable[[Word], bool]) -> Changes:
+def _objects_of_nouns(tree: Tree, mentions: Sequence[Mention], parts: Callable[[Word], frozenset[str]]) -> Changes:
     """A mention right behind a verbal noun with its owner's clitic is that noun's object ("his meeting the president")."""
     changes: Changes = {}
     for mention in mentions:
@@ -129,8 +131,24 @@ def _objects_of_nouns(tree: Tree, mentions: Sequence[Mention], deverbal: Callabl
             continue
         clitic, noun = tree.word(mention.first - 1), tree.word(mention.first - 2)
         owned = clitic.upos == "PRON" and clitic.head == noun.id and noun.upos == "NOUN" and clitic.span[0] <= noun.span[1]
-        if owned and deverbal(noun) and tree.word(mention.head).head != noun.id and not tree.marker(mention.head):
+        if owned and parts(noun) and tree.word(mention.head).head != noun.id and not tree.marker(mention.head):
             changes[mention.head] = (noun.id, "nmod")
+    return changes
+
+
+def _behind_participles(tree: Tree, parts: Callable[[Word], frozenset[str]]) -> Changes:
+    """The first prepositional phrase behind a bare participle and its object is the participle's, not the verb's before it ("said,
+    accusing X of …")."""
+    changes: Changes = {}
+    for word in tree.words:
+        if word.upos not in ("NOUN", "ADJ") or "participle" not in parts(word):
+            continue
+        behind = next((w for w in tree.words[word.id :] if w.upos in (*VERBAL, "PUNCT", "ADP")), None)
+        if behind is None or behind.upos != "ADP" or not tree.kids(word.id, "nmod", "obj"):
+            continue
+        noun = tree.word(behind.head)
+        if noun.id > behind.id and 0 < noun.head < word.id and tree.word(noun.head).upos == "VERB":
+            changes[noun.id] = (word.id, "nmod")
     return changes
 
 
@@ -201,9 +219,9 @@ def _alike(left: Mention, right: Mention) -> bool:
     return left.kind == right.kind or {left.kind, right.kind} <= geo or {left.kind, right.kind} <= body
 
 
-def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
+def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar, parts: Callable[[Word], frozenset[str]]) -> Changes:
     """A bare nominal hanging on a closed phrase is not its genitive (names and definite phrases take none): it is the object of
-    the verb above, or of the verbal noun."""
+    the verb above, or of the verbal noun. A participle keeps the object behind it ("said, accusing X")."""
     by_head = {m.head: m for m in mentions}
     closed = {m.head for m in mentions if m.form == "name" or m.kind in ("person", "state") or m.of}
     changes: Changes = {}
@@ -220,6 +238,8 @@ def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Change
         if parent is None or parent.last >= mention.first or base(word) not in _LOOSE - {"conj"} or tree.marker(word.id):
             continue
         if any(tree.word(i).upos == "PUNCT" for i in range(parent.last + 1, mention.first)):
+            continue
+        if parent.first == parent.last and not parent.name and "participle" in parts(tree.word(parent.head)):
             continue
         verb = _verb_above(tree, parent.head)
         adjacent = mention.first == parent.last + 1 and verb is not None and verb.id < parent.first

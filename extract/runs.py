@@ -33,7 +33,8 @@ def described(reader: Reader, i: int, title: Title) -> Mention:
     if gathered:
         grown = make(reader, i, gathered[1], i, "description", "group", None, "", title.role, "", of, gathered=True)
         return replace(grown, members=gathered[0]) if title.acts_for_state else grown
-    following = reader.name_at(last + 1) if title.kind == "person" and last < reader.size else None
+    owning = title.kind == "person" and last < reader.size and not reader.accusative(i)
+    following = reader.name_at(last + 1) if owning else None
     if following is not None and following.kind == "person":
         bare = text_of(reader, following.first, following.last)
         return make(reader, i, following.last, i, "name", "person", link_of(following), bare, "", "", of)
@@ -85,7 +86,9 @@ def run(reader: Reader, i: int) -> tuple[int, str]:
             j += nationality[0]
             closed = True
         elif name is not None:
-            if closed or reader.definite(j - 1) or (name.kind == "person" and name.entry is None and word.upos == "VERB"):
+            if closed or reader.definite(j - 1) or (j == i + 1 and _unowned(reader, i)):
+                break
+            if name.kind == "person" and name.entry is None and word.upos == "VERB":
                 break
             of = of or owner_of(name)
             j = name.last + 1
@@ -98,6 +101,11 @@ def run(reader: Reader, i: int) -> tuple[int, str]:
     while last > i and reader.word(last).upos in ("CCONJ", "ADP", "PUNCT"):
         last -= 1
     return last, of
+
+
+def _unowned(reader: Reader, i: int) -> bool:
+    """Whether a bare accusative stands before a name that is no adjective of it ("accusing Tehran", not "a Libyan delegation")."""
+    return reader.accusative(i) and not any(reader.folded[i].endswith(e) for e in reader.grammar.lists["accusative_endings"])
 
 
 def _continues_run(reader: Reader, word: Word, j: int, i: int) -> bool:

@@ -82,9 +82,7 @@ def scene_of(
     grammar = language.grammar
     reader = reader_of(sentence, index, article.text, covered, language.titles, language.gazetteer, grammar, persons)
     mentions = find_mentions(reader)
-    mended = mend(
-        sentence, mentions, [(t.first, t.last) for t in times], grammar, lambda word: bool(language.frames.of(word, grammar))
-    )
+    mended = mend(sentence, mentions, [(t.first, t.last) for t in times], grammar, language.parts)
     for mention in mentions:
         memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention, grammar))
     return Scene(index, reader, tree_of(mended), mentions, times, memory)
