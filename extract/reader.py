@@ -38,10 +38,12 @@ class Reader:
     grammar: Grammar
 
     def word(self, i: int) -> Word:
+        """The word with id `i`."""
         return self.sentence.words[i - 1]
 
     @property
     def size(self) -> int:
+        """The number of words, which is the id of the last."""
         return len(self.sentence.words)
 
     def name_at(self, i: int) -> Name | None:
@@ -226,6 +228,7 @@ def make(
     of: str,
     gathered: bool = False,
 ) -> Mention:
+    """A mention of the words `first` to `last`; the rest are the fields of Mention."""
     span = (start_of(reader, first), reader.word(last).span[1])
     text = reader.text[span[0] : span[1]]
     return Mention(reader.index, first, last, head, span, text, form, kind, link, name, role, office, of, gathered=gathered)

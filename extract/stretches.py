@@ -12,6 +12,7 @@ INSIDE = NOUNS | {"ADJ"}
 
 
 def participle(word: Word) -> bool:
+    """Whether a word is a verb that stands before a noun as its adjective ("ousted")."""
     return word.upos == "VERB" and word.deprel == "amod"
 
 
@@ -68,6 +69,7 @@ def _linked(reader: Reader, right: int, left: int, low: int = 0, high: int = 0) 
 
 
 def linker_at(reader: Reader, j: int) -> bool:
+    """Whether word `j` is a preposition that may join the parts of an office or body."""
     return j <= reader.size and reader.word(j).upos == "ADP" and reader.grammar.word_in("office_linkers", reader.word(j))
 
 
