@@ -292,7 +292,8 @@ def _complement(reader: Reader, head: Ending) -> Mention | None:
             return replace(describe(reader, run_end(reader, k)), first=k)
         return None
     hangs = head.first <= reader.word(inner.head).head <= head.last
-    return inner if first or hangs and (abroad or inner.kind == "organisation") else None
+    known = inner.link is not None or inner.kind in ("state", "organisation")
+    return inner if first or hangs and known and (abroad or inner.kind == "organisation") else None
 
 
 def _further(reader: Reader, whose: list[str], last: int) -> tuple[list[str], int]:
