@@ -165,7 +165,7 @@ class Cast:
     def main_state(self) -> Referent | None:
         """The state that an article speaks of most, where one does: what an office without a state belongs to."""
         ranked = self.states.most_common(2)
-        clear = ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
+        clear = ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
         return self.state(ranked[0][0]) if clear else None
 
     def _new(self, kind: str) -> Referent:

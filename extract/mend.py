@@ -27,11 +27,12 @@ def mend(
     """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `parts` tells as what frames know a
     word: "noun" for a verbal noun, "participle"."""
     sentence = rehang(sentence, _prepositions(tree_of(sentence), grammar))
-    sentence = rehang(sentence, _dateline(tree_of(sentence)))
+    sentence = rehang(sentence, _dateline(tree_of(sentence), times))
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
     if not grammar.head_initial:
+        sentence = rehang(sentence, _relatives(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
@@ -40,6 +41,23 @@ def mend(
         sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
         sentence = rehang(sentence, _behind_participles(tree_of(sentence), parts))
     return sentence
+
+
+def _relatives(tree: Tree) -> Changes:
+    """A clause with a relative pronoun between a noun and the verb that it was hung on belongs to the noun ("X, who …, said")."""
+    changes: Changes = {}
+    for word in tree.words:
+        if word.upos != "VERB" or base(word) not in ("ccomp", "advcl", "conj", "parataxis") or word.head < word.id:
+            continue
+        pronoun = next((k for k in tree.kids(word.id, "nsubj", "obj", "obl") if k.feat("PronType") == "Rel" and k.id < word.id), None)
+        noun = pronoun.id - 1 if pronoun is not None else 0
+        if noun > 1 and tree.word(noun).upos == "PUNCT":
+            noun -= 1
+        while noun > 0 and 0 < tree.word(noun).head < noun and tree.word(tree.word(noun).head).upos in NOMINAL:
+            noun = tree.word(noun).head
+        if noun > 0 and tree.word(noun).upos in NOMINAL:
+            changes[word.id] = (noun, "acl:relcl")
+    return changes
 
 
 def _counted(tree: Tree, grammar: Grammar) -> Changes:
@@ -79,18 +97,24 @@ def _second_objects(tree: Tree, mentions: Sequence[Mention]) -> Changes:
     return changes
 
 
-def _dateline(tree: Tree) -> Changes:
+def _dateline(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
     """Places and agencies before the first dash of a text's opening act in nothing, and nothing behind it hangs on them."""
     for word in tree.words[:DATELINE]:
         if word.upos in VERBAL:
             return {}
-        if word.form in _DASHES and word.id > 1 and word.span[0] > tree.word(word.id - 1).span[1]:  # no hyphen of a name
-            behind = _behind_dateline(tree, word.id)
+        if word.form in _DASHES and word.id > 1 and not _hyphen(tree, word):
+            behind = _behind_dateline(tree, word.id, times)
             return behind | {i: (tree.word(i).head, "dep:dateline") for i in range(1, word.id) if tree.word(i).head > word.id}
     return {}
 
 
-def _behind_dateline(tree: Tree, dash: int) -> Changes:
+def _hyphen(tree: Tree, dash: Word) -> bool:
+    """Whether a dash joins two parts of one word: a short one without a space on either side."""
+    before, after = tree.word(dash.id - 1), tree.words[dash.id] if dash.id < len(tree.words) else dash
+    return dash.form in ("-", "–") and before.span[1] == dash.span[0] and dash.span[1] == after.span[0]
+
+
+def _behind_dateline(tree: Tree, dash: int, times: Sequence[tuple[int, int]]) -> Changes:
     """What was hung on a dateline belongs to the first verb behind it: as its subject where it has none."""
     verb = next((w for w in tree.words[dash:] if w.upos == "VERB"), None)
     if verb is None:
@@ -102,7 +126,8 @@ def _behind_dateline(tree: Tree, dash: int) -> Changes:
     subject = any(k.id > dash for k in tree.kids(verb.id, "nsubj"))
     for word in tree.words[dash:]:
         if 0 < word.head < dash and word.id != verb.id and word.upos != "PUNCT":
-            first = word.upos in NOMINAL and word.id < verb.id and not subject
+            timed = any(start <= word.id <= end for start, end in times)
+            first = word.upos in NOMINAL and word.id < verb.id and not subject and not timed
             subject = subject or first
             changes[word.id] = (verb.id, "nsubj" if first else word.deprel)
     return changes

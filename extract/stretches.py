@@ -25,7 +25,7 @@ def inside(reader: Reader, j: int) -> bool:
         return True
     if word.upos == "PART":
         return word.deprel == "case"
-    if word.upos == "PUNCT":  # a hyphen inside a word
+    if word.upos == "PUNCT" and word.form not in ("—", "--"):  # a hyphen inside a word
         before, after = (reader.word(k).span if 0 < k <= reader.size else (-1, -1) for k in (j - 1, j + 1))
         return before[1] == word.span[0] and word.span[1] == after[0]
     return _pairs(reader, j)
