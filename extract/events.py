@@ -204,7 +204,8 @@ def _doers(
         undergone = any(f.genitive == "object" for _, f in language.frames.of(scene.tree.word(deed.head), language.grammar))
         told = any(a.marker in language.grammar.lists["object_markers"] and a.steps == 0 for a in inner.of("oblique"))
         owners = () if undergone and not told else inner.of("genitive")[:1]
-        for candidates in (owners, adjectives, between):
+        by = tuple(a for a in inner.of("oblique") if a.marker in language.grammar.agent_markers and a.steps < 2)
+        for candidates in (by, owners, adjectives, between):
             heads = [replace(a, head=m) for a in candidates for m in scene.tree.members(a.head)]
             found = [a for a in heads if kinds_of(scene, a, match.predicate) & kinds]
             if found:

@@ -49,8 +49,8 @@ def _relatives(tree: Tree) -> Changes:
     for word in tree.words:
         if word.upos != "VERB" or base(word) not in ("ccomp", "advcl", "conj", "parataxis") or word.head < word.id:
             continue
-        pronoun = next((k for k in tree.kids(word.id, "nsubj", "obj", "obl") if k.feat("PronType") == "Rel" and k.id < word.id), None)
-        noun = pronoun.id - 1 if pronoun is not None else 0
+        pronouns = [k for k in tree.kids(word.id, "nsubj", "obj", "obl") if k.feat("PronType") == "Rel" and k.id < word.id]
+        noun = pronouns[0].id - 1 if pronouns else 0
         if noun > 1 and tree.word(noun).upos == "PUNCT":
             noun -= 1
         while noun > 0 and 0 < tree.word(noun).head < noun and tree.word(tree.word(noun).head).upos in NOMINAL:
@@ -217,12 +217,13 @@ def _apart(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
                 if kid.id > last:
                     changes[kid.id] = (holder.id, relation)
                 elif kid.id == first - 1 and kid.upos == "PROPN" and base(kid) in ("compound", "flat"):
-                    changes |= {k.id: (kid.id, "case") for k in tree.kids(i, "case") if k.id < kid.id} | {kid.id: (holder.id, relation)}
+                    changes[kid.id] = (holder.id, relation)
+                    changes |= {k.id: (kid.id, "case") for k in tree.kids(i, "case") if k.id < kid.id}
     return changes
 
 
 def _coordinated(tree: Tree, mentions: Sequence[Mention], articles: bool) -> Changes:
-    """Two mentions of like kind with nothing but a conjunction between them are coordinated; `articles` are words of their own."""
+    """Two mentions of like kind with only a conjunction between them are coordinated; `articles` are words of their own."""
     changes: Changes = {}
     for left, right in zip(mentions, mentions[1:], strict=False):
         between = [tree.word(i) for i in range(left.last + 1, right.first)]
