@@ -218,7 +218,7 @@ def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -
         if argument.marker not in language.grammar.lists["companions"] or argument.steps > 2:
             continue
         found = _referents(scene, (argument,), clause.predicate, frozenset({"person"}))
-        if found and found[0][0] not in [r for r, _ in trip.agents]:
+        if found and found[0][0].kind == "person" and found[0][0] not in [r for r, _ in trip.agents]:
             yield Draft(
                 "accompanied",
                 found,

@@ -62,6 +62,7 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _above(tree, word, grammar)
     yield from _before(tree, word, grammar)
     yield from _aimed(tree, word)
+    yield from _shared(tree, word, grammar)
     if any(w.form in ("?", "؟") for w in tree.words[-2:]):
         yield Cue("possible", tree.words[-1])
 
@@ -135,6 +136,15 @@ def by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
     if word.upos in VERBAL:
         return any(grammar.word_in("adjunct_markers", k) for k in tree.kids(word.id, "mark", "case", "advmod") if k.id < word.id)
     return grammar.marker(tree.marker(word.id)) in grammar.lists["adjunct_markers"]
+
+
+def _shared(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
+    """The auxiliaries of the verb that one without its own is coordinated with ("can be summoned or arrested")."""
+    if grammar.drops_subject or word.upos != "VERB" or word.deprel != "conj" or not word.head:
+        return
+    first = tree.word(word.head)
+    if first.upos == "VERB" and not tree.kids(word.id, "nsubj", "aux") and word.feat("VerbForm") == first.feat("VerbForm"):
+        yield from _beside(tree, first, grammar)
 
 
 def _aimed(tree: Tree, word: Word) -> Iterator[Cue]:
