@@ -32,6 +32,8 @@ def mend(
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
     if not grammar.head_initial:
+        sentence = rehang(sentence, _finite(tree_of(sentence)))
+        sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
         sentence = rehang(sentence, _relatives(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
@@ -57,6 +59,30 @@ def _relatives(tree: Tree) -> Changes:
             noun = tree.word(noun).head
         if noun > 0 and tree.word(noun).upos in NOMINAL:
             changes[word.id] = (noun, "acl:relcl")
+    return changes
+
+
+def _finite(tree: Tree) -> Changes:
+    """A finite verb is no adjective of the noun behind it: it takes the noun's place, its subject, and the noun as its object."""
+    changes: Changes = {}
+    for verb in tree.words:
+        if verb.upos != "VERB" or verb.deprel != "amod" or verb.feat("VerbForm") != "Fin" or verb.head < verb.id:
+            continue
+        noun = tree.word(verb.head)
+        place = noun.deprel if base(noun) in ("root", "conj") else "parataxis"
+        changes |= {verb.id: (noun.head, place), noun.id: (verb.id, "obj")}
+        changes |= {k.id: (verb.id, k.deprel) for k in tree.kids(noun.id) if k.id < verb.id}
+    return changes
+
+
+def _lone_objects(tree: Tree) -> Changes:
+    """A bare noun behind a verb that has no object is its object, whatever list or aside the parser took it for."""
+    changes: Changes = {}
+    for verb in (w for w in tree.words if w.upos == "VERB" and not tree.kids(w.id, "obj", "ccomp", "xcomp")):
+        below = (k for k in tree.kids(verb.id, "list", "dep") if k.id > verb.id and k.upos in NOMINAL and not tree.marker(k.id))
+        noun = next(below, None)
+        if noun is not None and not any(w.upos == "PUNCT" for w in tree.words[verb.id : noun.id - 1]):
+            changes[noun.id] = (verb.id, "obj")
     return changes
 
 
