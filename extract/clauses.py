@@ -132,6 +132,8 @@ def _relative(
     antecedent = verb.head if base(verb) == "acl" else _before(tree, [a.head for a in subjects if a.head in relative])
     if antecedent == 0 or tree.word(antecedent).upos in VERBAL:
         return subjects, objects
+    if base(verb) == "acl" and verb.feat("VerbForm") == "Inf" and not subjects and grammar.cue("governors", tree.word(antecedent)):
+        return _controlled(tree, tree.word(antecedent), grammar), objects
     antecedent = _agreeing(tree, antecedent, verb, grammar)
     real = tuple(a for a in subjects if a.head not in relative)
     objects = tuple(a for a in objects if a.head not in relative)
@@ -142,6 +144,15 @@ def _relative(
     if resumed or not objects:
         objects = (Argument(antecedent, "object", via="relative"),) + tuple(a for a in objects if a not in resumed)
     return real, objects
+
+
+def _controlled(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:
+    """Who does what a noun of will, plan or invitation is about: who accepts or has it, else its owner."""
+    clause = _noun_clause(tree, noun, grammar)
+    received = tuple(a for a in clause.of("object") if a.via == "receiver")
+    owners = tuple(a for a in clause.of("genitive") if tree.word(a.head).deprel == "nmod:poss")
+    light = tuple(a for a in clause.of("subject") if a.via in ("light", "control"))
+    return tuple(Argument(a.head, "subject", via="control") for a in (received or owners or light)[:1])
 
 
 def _is_relative(word: Word) -> bool:

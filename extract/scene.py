@@ -144,6 +144,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         if found := ahead(scene.memory, scene.index, scene.tree, word):
             return found
         own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
+        if word.deprel in ("obj", "iobj"):  # an object of its verb, whatever it is the subject of ("invited him to come")
+            own = (*own, *scene.memory.subjects.get((scene.index, word.head), ()))
         return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
     sides = scene.reader.sides(word.id)
     if sides:
