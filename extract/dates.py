@@ -20,6 +20,7 @@ import yaml
 from extract.calendar import TIME_KINDS, Field, TimeMention, resolve, span_of
 from extract.errors import SiyarError
 from extract.types import Span
+from extract.yamls import load_yaml
 
 __all__ = ["DateRules", "DatesError", "TimeMention", "load_dates", "resolve", "scan", "span_of"]
 
@@ -262,7 +263,7 @@ def _tables(path: Path, data: Mapping[str, Any], fold: Fold) -> dict[str, dict[s
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DatesError(f"{path} is missing: a language needs a dates.yaml; copy that of another language.") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

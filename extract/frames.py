@@ -17,6 +17,7 @@ import yaml
 from extract.errors import SiyarError
 from extract.lexicon import LANG, Grammar
 from extract.types import Word
+from extract.yamls import load_yaml
 
 _SLOTS = frozenset({"of", "subject", "object", "genitive", "owner", "oblique", "between", "clause"})
 _ROLES = frozenset({"agent", "partner", "target", "item"})
@@ -130,7 +131,7 @@ def load_frames(language: str, grammar: Grammar) -> Frames:
 @lru_cache(maxsize=1)
 def load_signatures() -> Mapping[str, Signature]:
     """The signature of every relation, from signatures.yaml."""
-    raw = yaml.safe_load(SIGNATURES.read_text(encoding="utf-8"))
+    raw = load_yaml(SIGNATURES.read_text(encoding="utf-8"))
     kinds = {name: frozenset(members) for name, members in raw["kinds"].items()}
     return {
         name: Signature(kinds[s["agent"]], kinds[s.get("target", s["agent"])], tuple(s["need"]))
@@ -140,7 +141,7 @@ def load_signatures() -> Mapping[str, Signature]:
 
 def _read_file(path: Path, language: str, grammar: Grammar, signatures: Mapping[str, Signature]) -> list[Frame]:
     try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: Any = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise FrameError(f"{path.name}: not readable as YAML ({error}): mend the line named") from error
     relation = raw.get("relation") if isinstance(raw, dict) else None

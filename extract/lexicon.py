@@ -18,6 +18,7 @@ import yaml
 from extract.errors import SiyarError
 from extract.normal import Normal, load_normal
 from extract.types import Word
+from extract.yamls import load_yaml
 
 LANG = Path(__file__).parent / "lang"
 
@@ -144,7 +145,7 @@ def load_grammar(language: str) -> Grammar:
     """The lexicon of a language; LexiconError where a key is missing, unknown or not a list."""
     path = LANG / language / "lexicon.yaml"
     try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: Any = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise LexiconError(
             f"{path.name} of language {language!r} cannot be read ({error}): restore it from the project"

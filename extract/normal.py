@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from extract.errors import SiyarError
+from extract.yamls import load_yaml
 
 LANG = Path(__file__).parent / "lang"
 _KEYS = {"letters", "drop", "words", "article", "compounds", "clitics"}
@@ -140,7 +141,7 @@ def load_normal(language: str) -> Normal:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NormalError(f"{path} is missing: a language needs a normal.yaml; copy that of another language.") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

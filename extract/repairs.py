@@ -16,6 +16,7 @@ from extract.bundle import LANG
 from extract.errors import SiyarError
 from extract.segment import Affix, Known, Morphology, Spelling
 from extract.tokens import Clitics
+from extract.yamls import load_yaml
 
 
 class BadTable(SiyarError):
@@ -43,7 +44,7 @@ def load_repairs(language: str, lang: Path = LANG) -> Repairs:
         return Repairs(frozenset(), Clitics(), b"")
     try:
         source = path.read_bytes()
-        tables: dict[str, Any] = yaml.safe_load(source)
+        tables: dict[str, Any] = load_yaml(source)
         drop = frozenset(chr(code) for first, last in tables["drop"] for code in range(first, last + 1))
         clitics = Clitics(frozenset(tables["proclitics"]), frozenset(tables["conjunctions"]))
         return Repairs(drop, clitics, source + words.read_bytes())
@@ -58,7 +59,7 @@ def load_morphology(language: str, lang: Path = LANG) -> Morphology | None:
     if not path.is_file():
         return None
     try:
-        return _morphology(yaml.safe_load(path.read_bytes()), words.read_text(encoding="utf-8"))
+        return _morphology(load_yaml(path.read_bytes()), words.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as fault:
         raise _bad(path, fault) from fault
 

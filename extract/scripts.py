@@ -10,6 +10,7 @@ import yaml
 
 from extract.bundle import LANG
 from extract.errors import SiyarError
+from extract.yamls import load_yaml
 
 
 def guess_language(text: str, lang: Path = LANG) -> str | None:
@@ -31,7 +32,7 @@ def _ranges(lang: Path) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
     found = []
     for path in sorted(lang.glob("*/script.yaml")):
         try:
-            table = yaml.safe_load(path.read_text(encoding="utf-8"))
+            table = load_yaml(path.read_text(encoding="utf-8"))
             found.append((path.parent.name, tuple((int(first), int(last)) for first, last in table["ranges"])))
         except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as fault:
             raise SiyarError(f"The table {path} cannot be read ({fault}); restore it from the repository.") from fault

@@ -13,6 +13,7 @@ import yaml
 from extract.errors import SiyarError
 from extract.normal import LANG, Normal, load_normal
 from extract.types import KINDS
+from extract.yamls import LOADER
 
 #: Each group of the file, with the kinds that one and many of it have; None where each item says its own `kind`.
 GROUPS: dict[str, tuple[str, str] | None] = {
@@ -98,7 +99,7 @@ def load_titles(language: str) -> Titles:
 
 def _compose(path: Path) -> yaml.MappingNode:
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), LOADER)
     except FileNotFoundError:
         raise TitlesError(f"{path} is missing: a language needs a titles.yaml; copy that of another language.") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

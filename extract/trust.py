@@ -18,6 +18,7 @@ import yaml
 
 from extract.errors import SiyarError
 from extract.lexicon import LANG
+from extract.yamls import load_yaml
 
 #: Imagined cases with the precision of the wider class; and what is believed at most.
 EIGHT, MOST = 8, 0.99
@@ -76,7 +77,7 @@ def load_trust(language: str) -> Trust | None:
     if not path.exists():
         return None
     try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: Any = load_yaml(path.read_text(encoding="utf-8"))
         counts = {r: {frame: _count(pair) for frame, pair in frames.items()} for r, frames in raw["relations"].items()}
         return Trust(counts, float(raw["inference"]))
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as fault:

@@ -13,7 +13,7 @@ ROOMS = ("extract", "graph", "ontology", "training", "benchmarks")
 FILES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py")) + [ROOT / "build_graph.py"]
 #: Each file of extract imports only from those before it.
 EXTRACT = (
-    "errors", "types", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates",
+    "errors", "types", "yamls", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates",
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices", "prenominal", "phrases",
     "entities", "mend", "pronouns",
