@@ -63,7 +63,7 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _before(tree, word, grammar)
     yield from _aimed(tree, word)
     yield from _shared(tree, word, grammar)
-    if any(w.form in ("?", "؟") for w in tree.words[-2:]):
+    if any(w.form in ("?", "؟") for w in tree.words[-2:]) and not _given(tree, word):
         yield Cue("possible", tree.words[-1])
 
 
@@ -115,8 +115,17 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             continue  # "does not cease to" denies nothing
         if head.upos in VERBAL and (governs or base(below) == "nsubj") and (status or _carries(below, grammar, head)):
             yield from _beside(tree, head, grammar)
+        elif head.upos == "VERB" and below.upos not in VERBAL and not status and _given(tree, word):
+            return  # what is said of "discuss" is not said of the invasion discussed
         below = head
     yield from _opened(tree, below, grammar)
+
+
+def _given(tree: Tree, word: Word) -> bool:
+    """Whether a noun is taken for granted: it has an owner of its own or a definite article that is a word."""
+    return word.upos not in VERBAL and any(
+        k.id < word.id and (k.deprel == "nmod:poss" or k.feat("Definite") == "Def") for k in tree.kids(word.id, "det", "nmod")
+    )
 
 
 def _has_owner(tree: Tree, word: Word, grammar: Grammar) -> bool:
