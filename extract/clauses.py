@@ -132,7 +132,8 @@ def _relative(
     antecedent = verb.head if base(verb) == "acl" else _before(tree, [a.head for a in subjects if a.head in relative])
     if antecedent == 0 or tree.word(antecedent).upos in VERBAL:
         return subjects, objects
-    if base(verb) == "acl" and verb.feat("VerbForm") == "Inf" and not subjects and grammar.cue("governors", tree.word(antecedent)):
+    aim = base(verb) == "acl" and verb.feat("VerbForm") == "Inf" and not subjects
+    if aim and grammar.cue("governors", tree.word(antecedent)):
         return _controlled(tree, tree.word(antecedent), grammar), objects
     antecedent = _agreeing(tree, antecedent, verb, grammar)
     real = tuple(a for a in subjects if a.head not in relative)
