@@ -300,6 +300,7 @@ class Cast:
 
     def entity(self, referent: Referent) -> Entity:
         """The finished entity of a referent."""
+        referent.link = self._sure_link(referent)
         names = tuple(sorted(referent.names, key=lambda n: -len(n)))
         bare = [" ".join(r) for r in sorted(referent.runs, key=lambda r: -len(r))]
         name = self._best_name(referent, names, bare)
@@ -308,6 +309,13 @@ class Cast:
             labels = self.gazetteer.entry(referent.link.key).labels
         names = tuple(dict.fromkeys((name, *names)))
         return Entity(self._key(referent, name), referent.kind, name, names, labels, referent.link)
+
+    def _sure_link(self, referent: Referent) -> Link | None:
+        """The link of a referent; a bare surname's only as long as the text gives its bearer no other name than the entry has."""
+        if referent.link is None or referent.link.reason != "person_short":
+            return referent.link
+        known = {word for text, _ in self.gazetteer.entry(referent.link.key).labels for word in self.grammar.fold(text).split()}
+        return referent.link if all(known.issuperset(run) for run in referent.runs) else None
 
     def _best_name(self, referent: Referent, names: Sequence[str], folded: Iterable[str]) -> str:
         """The longest bare name; a state's name rather than its capital; the gazetteer's label where the text names none."""
