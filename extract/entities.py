@@ -281,7 +281,8 @@ class Cast:
 
     def _is_counterpart(self, referent: Referent, mention: Mention) -> bool:
         """Whether someone holds the office of the last office-holder of another state spoken of."""
-        others = [r for r in self.referents if r.kind == "person" and r.roles - {"counterpart"} and r.of != mention.of and r.where]
+        persons = [r for r in self.referents if r.kind == "person" and r.where]
+        others = [r for r in persons if r.roles - {"counterpart"} and r.of != mention.of]
         owner = max(others, key=lambda r: r.where[-1], default=None)
         if owner is None or not referent.roles - {"counterpart"}:
             return True

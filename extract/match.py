@@ -165,12 +165,13 @@ def _cut(tree: Tree, predicate: int, head: int) -> bool:
 
 
 def _misread(tree: Tree, clause: Clause, subject: Argument, kinds_of: KindsOf, sides: bool) -> bool:
-    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act, it stands apart, or the verb
-    asks for two `sides` and is not the first of its sentence."""
+    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act, it stands apart, or the
+    verb asks for two `sides` and is not the first of its sentence."""
     if subject.dropped or subject.head < clause.predicate:
         return False
     acts = kinds_of(subject) - {"thing", "place"}
-    later = sides and tree.word(clause.predicate).deprel != "root" and any(w.upos == "VERB" for w in tree.words[: clause.predicate - 1])
+    before = tree.words[: clause.predicate - 1]
+    later = sides and tree.word(clause.predicate).deprel != "root" and any(w.upos == "VERB" for w in before)
     between = [tree.word(i) for i in range(clause.predicate + 1, subject.head)]
     return not acts or later or any(w.upos in ("ADP", "PRON", "ADV") for w in between)
 

@@ -24,8 +24,8 @@ def mend(
     grammar: Grammar,
     parts: Callable[[Word], frozenset[str]],
 ) -> Sentence:
-    """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `parts` tells as what frames know a
-    word: "noun" for a verbal noun, "participle"."""
+    """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `parts` tells as what frames know
+    a word: "noun" for a verbal noun, "participle"."""
     sentence = rehang(sentence, _prepositions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _dateline(tree_of(sentence), times))
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
@@ -188,8 +188,8 @@ def _objects_of_nouns(tree: Tree, mentions: Sequence[Mention], parts: Callable[[
 
 
 def _behind_participles(tree: Tree, parts: Callable[[Word], frozenset[str]]) -> Changes:
-    """The first prepositional phrase behind a bare participle and its object is the participle's, not the verb's before it ("said,
-    accusing X of …")."""
+    """The first prepositional phrase behind a bare participle and its object is the participle's, not the verb's before it
+    ("said, accusing X of …")."""
     changes: Changes = {}
     for word in tree.words:
         if word.upos not in ("NOUN", "ADJ") or "participle" not in parts(word):

@@ -61,7 +61,8 @@ def _join(kept: Event, more: Event) -> Event:
     evidence = tuple(sorted(evidence, key=lambda e: (e.span, e.trigger_span)))
     status = kept.status if kept.status == more.status else _told(kept, more)
     # What the article tells once in its own voice needs nobody to say so.
-    plain = more.source is None and ("form", "verb") in more.why and len(more.agents) == len(kept.agents) and len(more.targets) == len(kept.targets)
+    alike = len(more.agents) == len(kept.agents) and len(more.targets) == len(kept.targets)
+    plain = more.source is None and ("form", "verb") in more.why and alike
     late = more.time if kept.time is None else kept.time
     return replace(
         kept,

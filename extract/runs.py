@@ -104,7 +104,7 @@ def run(reader: Reader, i: int) -> tuple[int, str]:
 
 
 def _unowned(reader: Reader, i: int) -> bool:
-    """Whether a bare accusative stands before a name that is no adjective of it ("accusing Tehran", not "a Libyan delegation")."""
+    """Whether a bare accusative stands before a name that is no adjective of it ("accusing Tehran", no "Libyan delegation")."""
     return reader.accusative(i) and not any(reader.folded[i].endswith(e) for e in reader.grammar.lists["accusative_endings"])
 
 

@@ -236,7 +236,8 @@ def kinds_of(scene: Scene, argument: Argument, predicate: int) -> frozenset[str]
     """The kinds that an argument may be taken as: a capital is a place and, where it acts, a state."""
     referents = who(scene, argument, predicate)
     if not referents:
-        plain = not argument.dropped and argument.role != "of" and scene.tree.word(argument.head).upos in ("NOUN", "PROPN", "X", "ADJ")
+        word = scene.tree.word(argument.head)
+        plain = not argument.dropped and argument.role != "of" and word.upos in ("NOUN", "PROPN", "X", "ADJ")
         sides = scene.reader.sides(argument.head)
         return frozenset({"thing"}) if plain and not sides else frozenset()
     kinds = {referents[0].kind}

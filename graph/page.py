@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import yaml
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 from pyvis.network import Network
 
 from extract.errors import SiyarError
 from extract.types import SYMMETRIC
-from extract.yamls import load_yaml
 from graph.network import STATIC, UNNAMED
 from graph.ontology import ontology
 
@@ -199,7 +199,7 @@ def _hash(text: str) -> str:
 
 @lru_cache
 def _data(name: str) -> Any:
-    return load_yaml(_text(name))
+    return yaml.safe_load(_text(name))
 
 
 @lru_cache
