@@ -121,4 +121,7 @@ def _continues_run(reader: Reader, word: Word, j: int, i: int) -> bool:
 def describe(reader: Reader, head: int) -> Mention:
     """A mention for a noun that no name and no list knows; its kind is "thing" unless the lists say more."""
     last, of = run(reader, head)
+    counts = reader.grammar.word_in("transparent", reader.word(head))
+    if counts and last == head and head + 2 <= reader.size and reader.word(head + 1).upos == "ADP":
+        last, of = run(reader, head + 2)  # "a number of facilities" is named whole
     return make(reader, head, last, head, "description", "thing", None, "", "", "", of)
