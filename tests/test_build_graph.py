@@ -172,7 +172,7 @@ def test_an_interrupted_build_leaves_the_old_graph(built: Path, monkeypatch: pyt
     before = (built / "build" / "graph.trig").read_bytes()
 
     def interrupt(*given: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(build_graph, "write_trig", interrupt)
     assert run("build", "news") == 130
