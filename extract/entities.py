@@ -183,7 +183,8 @@ class Cast:
         if mention.role:
             referent.roles.add(mention.role)
         referent.of = referent.of or mention.of
-        referent.link = referent.link or mention.link
+        if referent.link is None or (referent.link.reason == "person_short" and mention.link is not None):
+            referent.link = mention.link  # a headline's bare surname gives way to the whole name
         referent.feminine = feminine if referent.feminine is None else referent.feminine
         referent.where.append((mention.sentence, mention.head))
         referent.heads.add(self._head_word(mention.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -284,7 +284,8 @@ def _evidence(article: Article, scene: Scene, predicate: int) -> Evidence:
 
 
 def _item_span(scene: Scene, item: Argument) -> Span:
-    """The words of an item: its subtree as far as it stands together, at most to the next punctuation."""
+    """The words of an item: its subtree as far as it stands together, at most to the next punctuation; of a clause all but what
+    only opens it."""
     ids = scene.tree.subtree(item.head)
     marker = {w.id for w in scene.tree.marker(item.head)}
     first = item.head
@@ -293,6 +294,8 @@ def _item_span(scene: Scene, item: Argument) -> Span:
         if i not in ids or scene.tree.word(i).upos in ("PUNCT", "VERB") and item.role != "clause":
             break
         last = i
+    if item.role == "clause":
+        return scene.tree.word(_opening(scene, item.head, ids)).span[0], scene.tree.word(last).span[1]
     while (
         first - 1 in ids and first - 1 not in marker and scene.tree.word(first - 1).upos in ("NUM", "ADJ", "DET", "NOUN", "PROPN")
     ):
@@ -300,6 +303,18 @@ def _item_span(scene: Scene, item: Argument) -> Span:
     while last > item.head and scene.tree.word(last).upos in ("ADP", "CCONJ", "PUNCT", "SCONJ"):
         last -= 1
     return scene.tree.word(first).span[0], scene.tree.word(last).span[1]
+
+
+def _opening(scene: Scene, head: int, ids: Collection[int]) -> int:
+    """The first word of a clause behind its "that" or "to"; a negation is never left out."""
+    first = head
+    while first - 1 in ids and scene.tree.word(first - 1).upos != "PUNCT":
+        first -= 1
+    while first < head and scene.tree.word(first).deprel == "mark":
+        if scene.reader.grammar.cue("particles", scene.tree.word(first)) == "negated":
+            break
+        first += 1
+    return first
 
 
 def _trust(scene: Scene, match: Match) -> float:
