@@ -21,6 +21,12 @@ from extract.yamls import load_yaml
 
 _SLOTS = frozenset({"of", "subject", "object", "genitive", "owner", "oblique", "between", "clause"})
 _ROLES = frozenset({"agent", "partner", "target", "item"})
+#: Keys that take one of a few words.
+_CHOICES = {
+    "genitive": ("subject", "object"),
+    "lone_subject": ("subject", "object", "none"),
+    "status": ("actual", "negated", "planned", "possible"),
+}
 _KEYS = frozenset(
     {
         "name",
@@ -167,6 +173,9 @@ def _frame(path: Path, language: str, relation: str, raw: Mapping[str, Any], gra
         if role not in _ROLES:
             raise FrameError(f"{where}: unknown role {role!r}: one of {', '.join(sorted(_ROLES))}")
         roles.append((role, tuple(_slot(where, part, grammar) for part in str(text).split("|"))))
+    for key, choices in _CHOICES.items():
+        if key in raw and raw[key] not in choices:
+            raise FrameError(f"{where}: {key} cannot be {raw[key]!r}: one of {', '.join(choices)}")
     return Frame(
         f"{language}.{path.stem}.{name}",
         relation,
