@@ -328,7 +328,8 @@ class Cast:
         if referent.link is not None and referent.kind == "state":
             known = [n for n in names if self.gazetteer.names(self.grammar.fold(n), referent.link.key)]
             labels = {language: text for text, language in self.gazetteer.entry(referent.link.key).labels}
-            return known[-1] if known else labels.get(self.article.language) or next(iter(labels.values()))
+            label = labels.get(self.article.language) or next(iter(labels.values()))
+            return label if label in known or not known else known[-1]
         if referent.link is not None and not names:
             labels = {language: text for text, language in self.gazetteer.entry(referent.link.key).labels}
             return labels.get(self.article.language) or next(iter(labels.values()))
