@@ -92,7 +92,9 @@ def build(
     """Reads articles; writes the graph, the relations, the store and the page of the network."""
     check_place(out)
     found = read_articles(articles, date.date() if date else None)
-    skips = Skips([(one.where, one.reason) for one in (*found.skipped, *found.notes)])
+    skips = Skips(
+        [(one.where, one.reason) for one in found.skipped], Counter(f"{one.where}: {one.reason}" for one in found.notes)
+    )
     read = [replace(article, language=language) for article in found.articles] if language else found.articles
     extractions = list(_watched(_extractions(read, models, cache, threads, skips), len(read)))
     if not extractions:
