@@ -34,6 +34,7 @@ def mend(
     if not grammar.head_initial:
         sentence = rehang(sentence, _finite(tree_of(sentence)))
         sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
+        sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _relatives(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
@@ -83,6 +84,20 @@ def _lone_objects(tree: Tree) -> Changes:
         noun = next(below, None)
         if noun is not None and not any(w.upos == "PUNCT" for w in tree.words[verb.id : noun.id - 1]):
             changes[noun.id] = (verb.id, "obj")
+    return changes
+
+
+def _inverted(tree: Tree, grammar: Grammar) -> Changes:
+    """Behind what is said, who says it may follow the verb ("…, said X"): a bare noun there is its subject, not its object."""
+    changes: Changes = {}
+    for verb in tree.words:
+        says = verb.upos == "VERB" and base(verb) == "parataxis" and grammar.word_in("speech_verbs", verb)
+        if not says or not 0 < verb.head < verb.id:
+            continue
+        behind = [k for k in tree.kids(verb.id, "obj", "xcomp", "nmod", "obl") if k.id > verb.id and not tree.marker(k.id)]
+        alone = not tree.kids(verb.id, "nsubj", "ccomp") and tree.word(verb.id - 1).upos == "PUNCT"
+        if alone and behind and behind[0].upos in NOMINAL:
+            changes[behind[0].id] = (verb.id, "nsubj")
     return changes
 
 

@@ -8,7 +8,6 @@ from extract.entities import Referent
 from extract.lexicon import Grammar
 from extract.match import Match
 from extract.scene import Scene, TimePhrase, kinds_of, who
-from extract.tree import VERBAL
 from extract.types import Article
 
 _FUTURE = frozenset({"planned"})
@@ -34,14 +33,14 @@ def _own(scene: Scene, clause: Clause, told: bool) -> TimePhrase | None:
 
 def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool) -> bool:
     """A time belongs to the last verb before it, or where none is, to the first behind it; and to that verb's nouns."""
-    verbs = [w.id for w in scene.tree.words if w.upos in VERBAL and w.upos == "VERB"]
+    verbs = [w.id for w in scene.tree.words if w.upos == "VERB" and w.deprel != "amod"]
     before = [v for v in verbs if v < time.first]
     verb = before[-1] if before else next((v for v in verbs if v > time.last), 0)
     if not before and verb and told and _coordinated(scene, verb, clause.governor or clause.predicate):
         return True
     if clause.form == "verb":
         return verb == clause.predicate
-    if not verb:
+    if not verb or any(scene.tree.word(i).head == clause.predicate for i in range(time.first, time.last + 1)):
         return True
     above = next((w.id for w in scene.tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
     if told and verb in (clause.governor, above):
