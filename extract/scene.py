@@ -76,7 +76,7 @@ def scene_of(
     article: Article, sentence: Sentence, index: int, language: Language, memory: Memory, persons: frozenset[str]
 ) -> Scene:
     """Reads a sentence: finds times and mentions, mends the tree, tells the cast who is mentioned."""
-    sentence = _voiced(article.text, sentence, language.grammar)
+    sentence = _named(_voiced(article.text, sentence, language.grammar))
     times = _times(article.text, sentence, language)
     covered = frozenset(i for t in times for i in range(t.first, t.last + 1))
     grammar = language.grammar
@@ -97,6 +97,15 @@ def _voiced(text: str, sentence: Sentence, grammar: Grammar) -> Sentence:
         replace(w, feats=w.feats.replace("Voice=Act", "Voice=Pass"))
         if w.upos == "VERB" and w.feat("Aspect") == "Perf" and marks.search(text[slice(*w.span)])
         else w
+        for w in sentence.words
+    )
+    return Sentence(words, sentence.span)
+
+
+def _named(sentence: Sentence) -> Sentence:
+    """A participle inside a name is a part of the name ("the United States")."""
+    words = tuple(
+        replace(w, upos="PROPN") if w.upos == "VERB" and w.name and w.deprel in ("amod", "flat", "compound") else w
         for w in sentence.words
     )
     return Sentence(words, sentence.span)
