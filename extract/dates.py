@@ -15,12 +15,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 
-import yaml
-
 from extract.calendar import TIME_KINDS, Field, TimeMention, resolve, span_of
 from extract.errors import SiyarError
 from extract.types import Span
-from extract.yamls import load_yaml
+from extract.yamls import read_language_file
 
 __all__ = ["DateRules", "DatesError", "TimeMention", "load_dates", "resolve", "scan", "span_of"]
 
@@ -262,12 +260,7 @@ def _tables(path: Path, data: Mapping[str, Any], fold: Fold) -> dict[str, dict[s
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = load_yaml(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DatesError(f"{path} is missing: a language needs a dates.yaml; copy that of another language.") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DatesError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
+    data = read_language_file(path, DatesError)
     if not isinstance(data, dict) or set(data) != _KEYS:
         wrong = ", ".join(sorted(_KEYS ^ set(data if isinstance(data, dict) else ())))
         raise DatesError(f"{path} must have exactly the keys {', '.join(sorted(_KEYS))}; look at: {wrong}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -373,8 +373,3 @@ def _fillers(event: Event) -> Iterator[Filler]:
     yield from (*event.agents, *event.targets, *event.source_chain)
     if event.place:
         yield event.place
-
-
-def roles_of(event: Event) -> Mapping[str, tuple[Filler, ...]]:
-    """The entity roles of an event by name."""
-    return {"agent": event.agents, "target": event.targets}

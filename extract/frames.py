@@ -148,7 +148,7 @@ def load_signatures() -> Mapping[str, Signature]:
 def _read_file(path: Path, language: str, grammar: Grammar, signatures: Mapping[str, Signature]) -> list[Frame]:
     try:
         raw: Any = load_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FrameError(f"{path.name}: not readable as YAML ({error}): mend the line named") from error
     relation = raw.get("relation") if isinstance(raw, dict) else None
     if not isinstance(relation, str) or relation not in signatures:

@@ -13,12 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from extract.errors import SiyarError
 from extract.normal import Normal, load_normal
 from extract.types import Word
-from extract.yamls import load_yaml
+from extract.yamls import read_language_file
 
 LANG = Path(__file__).parent / "lang"
 
@@ -144,12 +142,7 @@ _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_wo
 def load_grammar(language: str) -> Grammar:
     """The lexicon of a language; LexiconError where a key is missing, unknown or not a list."""
     path = LANG / language / "lexicon.yaml"
-    try:
-        raw: Any = load_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise LexiconError(
-            f"{path.name} of language {language!r} cannot be read ({error}): restore it from the project"
-        ) from error
+    raw: Any = read_language_file(path, LexiconError)
     normal = load_normal(language)
     known = {"head", "drops_subject", "passive_marks", "lists", "cues"}
     _same(path, "key", set(raw), known)

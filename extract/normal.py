@@ -9,10 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from extract.errors import SiyarError
-from extract.yamls import load_yaml
+from extract.yamls import read_language_file
 
 LANG = Path(__file__).parent / "lang"
 _KEYS = {"letters", "drop", "words", "article", "compounds", "clitics"}
@@ -140,12 +138,7 @@ def load_normal(language: str) -> Normal:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = load_yaml(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NormalError(f"{path} is missing: a language needs a normal.yaml; copy that of another language.") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise NormalError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
+    data = read_language_file(path, NormalError)
     if not isinstance(data, dict) or set(data) != _KEYS:
         raise NormalError(f"{path} must have exactly the keys {', '.join(sorted(_KEYS))}.")
     if not isinstance(data["article"], dict) or set(data["article"]) != _ARTICLE_KEYS:

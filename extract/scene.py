@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.calendar import TimeMention
@@ -273,9 +272,3 @@ def thing(scene: Scene, head: int) -> Referent:
     """The referent of a plain noun phrase, made now."""
     mention = describe(scene.reader, head)
     return scene.cast.add(mention)
-
-
-def words_between(words: Sequence[Word], first: int, last: int) -> Sequence[Word]:
-    """The words strictly between two ids."""
-    low, high = sorted((first, last))
-    return words[low : high - 1]

@@ -13,7 +13,7 @@ import yaml
 from extract.errors import SiyarError
 from extract.normal import LANG, Normal, load_normal
 from extract.types import KINDS
-from extract.yamls import LOADER
+from extract.yamls import compose_yaml, read_language_file
 
 #: Each group of the file, with the kinds that one and many of it have; None where each item says its own `kind`.
 GROUPS: dict[str, tuple[str, str] | None] = {
@@ -98,12 +98,7 @@ def load_titles(language: str) -> Titles:
 
 
 def _compose(path: Path) -> yaml.MappingNode:
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), LOADER)
-    except FileNotFoundError:
-        raise TitlesError(f"{path} is missing: a language needs a titles.yaml; copy that of another language.") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise TitlesError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
+    root = read_language_file(path, TitlesError, compose_yaml)
     if not isinstance(root, yaml.MappingNode):
         raise TitlesError(f"{path}, line 1: must hold the groups {', '.join(GROUPS)}.")
     return root
