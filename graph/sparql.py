@@ -20,7 +20,7 @@ DEEPEST_QUERY = 100
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
-_KEYWORDS = frozenset(
+KEYWORDS = frozenset(
     re.findall(
         r"\w+",
         """
@@ -146,8 +146,8 @@ def _hint(query: str) -> str | None:
         prefix = value.partition(":")[0]
         if kind == "name" and prefix not in {*declared, *PREFIXES, "_"}:
             return f"the prefix “{prefix}:” is not declared; put PREFIX {prefix}: <…> first"
-        if kind == "word" and value.upper() not in _KEYWORDS:
-            close = get_close_matches(value.upper(), _KEYWORDS, n=1, cutoff=0.7)
+        if kind == "word" and value.upper() not in KEYWORDS:
+            close = get_close_matches(value.upper(), KEYWORDS, n=1, cutoff=0.7)
             return f"“{value}” is no word of SPARQL" + (
                 f"; did you mean {close[0]}?" if close else "; names have a prefix or quotes"
             )
