@@ -3,6 +3,9 @@
 A build writes into a hidden sibling, `.NAME.new-…`; when all is on disk, one system call exchanges it with the old folder. Where
 the system cannot exchange, the old folder is first renamed to `.NAME.old-…`; killed between these two renames, the next command
 puts it back. What a killed build left behind is swept away by the next one: it holds no lock any more.
+
+One file is not of a build: the judgements of people. It is carried over into the new folder while the old one is held, and whoever
+adds to it holds the folder too, so that none is lost between the two.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from graph.ontology import SOFTWARE
 
 #: Marks a folder as made by a build and lists what is in it; a folder that holds anything else is never replaced.
 MANIFEST = "manifest.json"
+#: What people judge (graph/judgements.py); the only file that outlives a build.
+JUDGEMENTS = "judgements.jsonl"
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 _AT_FDCWD = -100
 
@@ -65,10 +70,25 @@ def replacing(folder: Path) -> Iterator[Path]:
             yield new
             _write_manifest(new)
             _sync(new)
-            _refuse_foreign(target)
-            _swap(new, target)
+            with _held(target) as old:
+                _refuse_foreign(target)
+                if old is not None:
+                    _carry(target / JUDGEMENTS, new)
+                _swap(new, target)
     except OSError as fault:
         raise OutputError(f"{folder} could not be written ({_reason(fault)}); the outputs there are as they were.") from fault
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Keeps the outputs in `folder` where they are: no build replaces them, and no one else holds them, until the block ends.
+
+    Raises OutputError where there is no such folder.
+    """
+    with _held(Path(os.path.realpath(folder))) as handle:
+        if handle is None:
+            raise OutputError(f"There is no folder {folder}; make it first: python build_graph.py build ARTICLE…")
+        yield
 
 
 def recover(folder: Path) -> None:
@@ -78,8 +98,50 @@ def recover(folder: Path) -> None:
         return
     with suppress(OSError):
         for old in sorted(target.parent.glob(f".{target.name}.old-*")):
-            os.rename(old, target)
+            handle = os.open(old, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)  # a living build, between its renames, holds it
+                if not target.exists():
+                    os.rename(old, target)
+            finally:
+                os.close(handle)
             return
+
+
+@contextmanager
+def _held(target: Path) -> Iterator[int | None]:
+    """A lock on the folder that stands at `target`; None where none stands there.
+
+    The lock is the folder's own, so it goes with it when the folder is exchanged: whoever then gets it looks again.
+    """
+    while True:
+        recover(target)
+        try:
+            handle = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
+        except (FileNotFoundError, NotADirectoryError):
+            yield None
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if _stands(handle, target):
+                yield handle
+                return
+        finally:
+            os.close(handle)
+
+
+def _stands(handle: int, target: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), target.stat())
+    except OSError:
+        return False
+
+
+def _carry(judgements: Path, new: Path) -> None:
+    if judgements.exists():
+        shutil.copyfile(judgements, new / JUDGEMENTS)
+        _sync_one(new / JUDGEMENTS)
+        _sync_one(new)
 
 
 def _refuse_foreign(target: Path) -> None:
@@ -88,7 +150,7 @@ def _refuse_foreign(target: Path) -> None:
     if not target.is_dir():
         raise OutputError(f"{target} is a file; name a folder for the outputs.")
     inside = sorted(entry.name for entry in target.iterdir())
-    foreign = [name for name in inside if name not in _ours(target)]
+    foreign = [name for name in inside if name not in {*_ours(target), JUDGEMENTS}]
     if foreign:
         raise OutputError(
             f"{target} holds what no build of Siyar made ({', '.join(foreign[:3])}), and a build replaces the whole folder; "
@@ -149,11 +211,15 @@ def _sweep(target: Path) -> None:
 def _sync(folder: Path) -> None:
     """Waits until all of `folder` is on disk."""
     for path in [*folder.rglob("*"), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _swap(new: Path, target: Path) -> None:
@@ -164,11 +230,7 @@ def _swap(new: Path, target: Path) -> None:
         os.rename(target, old)
         os.rename(new, target)
         shutil.rmtree(old, ignore_errors=True)
-    handle = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _sync_one(target.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:
