@@ -32,6 +32,7 @@ from extract.scripts import guess_language
 from extract.trust import written
 from extract.types import Article, Extraction
 from graph.check import check
+from graph.explorer.command import add_serve
 from graph.iris import event_iri
 from graph.outputs import check_place, recover, replacing
 from graph.questions import Question, fill, questions
@@ -282,6 +283,9 @@ def evaluate(
 def _shown(path: Path) -> str:
     """A path as a reader of the page may type it, without the folders of this machine."""
     return os.path.relpath(path, ROOT) if path.resolve().is_relative_to(ROOT) else path.name
+
+
+add_serve(app, fold)
 
 
 def _build_samples() -> None:

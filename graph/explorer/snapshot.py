@@ -1,0 +1,253 @@
+"""The build that is served: a copy by hard links, so that the folder may be built anew or removed at any time.
+
+A copy stands beside the folder in `.NAME.served-…` (or among the system's temporary files where that cannot be), locked as long
+as its server lives; a copy without a lock is what a killed server left, and the next server removes it. Files that a store only
+ever writes once (*.sst) and whole files are linked; those that it appends to are copied.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from extract.errors import SiyarError
+from graph.outputs import recover
+from graph.store import StoreError, open_store
+
+if TYPE_CHECKING:
+    from graph.explorer.pool import Pool
+
+STORE, INDEX, JUDGEMENTS = "store", "index.sqlite", "judgements.jsonl"
+#: What of a build is served; only the store must be there.
+PARTS = (STORE, INDEX, JUDGEMENTS, "relations.jsonl", "manifest.json")
+_TRIES = 20  # how often a copy is begun anew because the folder was replaced meanwhile
+
+#: What tells one state of the folder from another: (device, inode, size, time of change) of the folder and its parts.
+Mark = tuple[tuple[int, int, int, int] | None, ...]
+
+
+class ServeError(SiyarError, RuntimeError):
+    """A graph that cannot be served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One state of the build: its number, from 1 on, and the folder of its copy."""
+
+    number: int
+    snapshot: Path
+    mark: Mark
+
+
+_held: ContextVar[Generation | None] = ContextVar("held", default=None)
+
+
+class Served:
+    """A folder of outputs as it is served.
+
+    `generation`, `snapshot` and `index` tell of the newest build, but inside a request (`held`) of the one that was newest when
+    it began: a request never sees two builds.
+    """
+
+    def __init__(self, folder: Path, remote: str | None = None) -> None:
+        """Copies what stands in `folder`. Raises StoreError or ServeError where there is nothing to serve."""
+        self.folder, self.remote = Path(os.path.realpath(folder)), remote
+        self.pool: Pool | None = None
+        self._lock, self._refreshing = Lock(), Lock()
+        self._users: dict[int, int] = {}
+        self._place, self._handle = _private_place(self.folder)
+        try:
+            recover(self.folder)
+            self._newest = self._copied(1)
+        except BaseException:
+            self.close()
+            raise
+        self._refused: Mark | None = None
+
+    @property
+    def now(self) -> Generation:
+        """The build of this request, or the newest one outside of requests."""
+        return _held.get() or self._newest
+
+    @property
+    def generation(self) -> int:
+        """The number of this build; it rises by one whenever the folder changes."""
+        return self.now.number
+
+    @property
+    def snapshot(self) -> Path:
+        """The folder that holds the copy of the store and of the index."""
+        return self.now.snapshot
+
+    @property
+    def store(self) -> Path:
+        """The store of this build."""
+        return self.snapshot / STORE
+
+    @property
+    def index(self) -> Path:
+        """The SQLite index of this build."""
+        return self.snapshot / INDEX
+
+    @property
+    def place(self) -> Path:
+        """A private folder for files of the server that do not outlive it."""
+        return self._place
+
+    async def select(self, text: str) -> bytes:
+        """The answer to a SPARQL query as JSON, as graph.store.ask gives it, with the same errors."""
+        assert self.pool, "create_app gives the pool"
+        return await self.pool.ask(self.now, text, "json")
+
+    def changed(self) -> bool:
+        """Whether the folder holds another build than the newest copy."""
+        mark = _mark(self.folder)
+        return mark not in (self._newest.mark, self._refused) and mark[1] is not None
+
+    def refresh_if_changed(self) -> None:
+        """Serves what stands in the folder now; a build that cannot be read is not served, and the last good one stays."""
+        if not self._refreshing.acquire(blocking=False):
+            return  # another request is at it
+        try:
+            if not self.changed():
+                return
+            mark = _mark(self.folder)
+            try:
+                fresh = self._copied(self._newest.number + 1)
+            except SiyarError:
+                self._refused = mark
+                return
+            with self._lock:
+                old, self._newest = self._newest, fresh
+                self._remove_if_unused(old)
+        finally:
+            self._refreshing.release()
+
+    @contextmanager
+    def held(self) -> Iterator[Generation]:
+        """Holds on to the newest build as long as the block runs."""
+        with self._lock:
+            mine = self._newest
+            self._users[mine.number] = self._users.get(mine.number, 0) + 1
+        token = _held.set(mine)
+        try:
+            yield mine
+        finally:
+            _held.reset(token)
+            with self._lock:
+                self._users[mine.number] -= 1
+                if mine is not self._newest:
+                    self._remove_if_unused(mine)
+
+    def close(self) -> None:
+        """Removes the copies."""
+        shutil.rmtree(self._place, ignore_errors=True)
+        with suppress(OSError):
+            os.close(self._handle)
+
+    def _remove_if_unused(self, old: Generation) -> None:
+        if not self._users.get(old.number):
+            self._users.pop(old.number, None)
+            shutil.rmtree(old.snapshot, ignore_errors=True)
+
+    def _copied(self, number: int) -> Generation:
+        """A copy of the folder as it is between two moments at which it is the same."""
+        target = self._place / str(number)
+        for _ in range(_TRIES):
+            mark = _mark(self.folder)
+            shutil.rmtree(target, ignore_errors=True)
+            try:
+                _copy(self.folder, target)
+                open_store(target / STORE)
+            except (OSError, StoreError) as fault:
+                if mark != _mark(self.folder):
+                    continue
+                raise _unservable(self.folder, fault) from fault
+            if mark == _mark(self.folder):
+                return Generation(number, target, mark)
+        raise ServeError(f"{self.folder} is built anew without a pause; start when the build is done.")
+
+
+def _unservable(folder: Path, fault: Exception) -> SiyarError:
+    if not folder.exists():
+        return ServeError(f"There is no folder {folder}; make it first: python build_graph.py build ARTICLE… --out {folder.name}")
+    if not (folder / STORE).is_dir():
+        return ServeError(f"{folder} holds no graph (no folder “{STORE}”); build it: python build_graph.py build ARTICLE…")
+    if isinstance(fault, PermissionError):
+        return ServeError(f"{fault.filename or folder} may not be read by this user; change its rights, or build elsewhere.")
+    if isinstance(fault, StoreError):
+        return ServeError(f"The store in {folder} is damaged or empty; build it again: python build_graph.py build ARTICLE…")
+    return ServeError(f"{folder} cannot be copied ({getattr(fault, 'strerror', None) or fault}); free some space, or move it.")
+
+
+def _mark(folder: Path) -> Mark:
+    return tuple(_stat(path) for path in (folder, folder / STORE / "CURRENT", *(folder / name for name in PARTS)))
+
+
+def _stat(path: Path) -> tuple[int, int, int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    if path.name == STORE or path.is_dir():
+        return found.st_dev, found.st_ino, 0, 0
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _copy(folder: Path, target: Path) -> None:
+    target.mkdir(parents=True)
+    for name in PARTS:
+        if (folder / name).is_dir():
+            (target / name).mkdir()
+            for entry in sorted((folder / name).iterdir()):
+                if entry.name != "LOCK":
+                    _take(entry, target / name / entry.name)
+        elif (folder / name).exists():
+            _take(folder / name, target / name)
+    if not (target / STORE).is_dir():
+        raise FileNotFoundError(f"{folder / STORE}")
+
+
+def _take(source: Path, target: Path) -> None:
+    """Links what is written once, copies what may grow."""
+    if source.suffix in (".sst", ".sqlite"):
+        with suppress(OSError):  # another file system, or one without hard links
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+
+
+def _private_place(folder: Path) -> tuple[Path, int]:
+    """A locked folder of this server alone: beside `folder`, so that files can be linked, else among the temporary files."""
+    prefix = f".{folder.name}.served-"
+    for parent in (folder.parent, Path(tempfile.gettempdir())):
+        try:
+            _sweep(parent, prefix)
+            place = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+        except OSError:
+            continue
+        handle = os.open(place, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return place, handle
+    raise ServeError(f"Neither {folder.parent} nor {tempfile.gettempdir()} can be written; free some space there.")
+
+
+def _sweep(parent: Path, prefix: str) -> None:
+    """Removes what killed servers left; the folders of living ones are locked."""
+    for left in parent.glob(f"{prefix}*"):
+        with suppress(OSError):
+            handle = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(handle)
