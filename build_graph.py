@@ -90,6 +90,7 @@ def build(
     models: Annotated[str, typer.Option(help="bundled, or official: stanza's own, where they are on this machine.")] = "bundled",
     cache: Annotated[Path, typer.Option(help="The folder in which parses are kept.")] = CACHE,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the parser.")] = 2,
+    without_text: Annotated[bool, typer.Option("--without-text", help="Leave the whole texts out; evidence stays.")] = False,
 ) -> None:
     """Reads articles; writes the graph, the relations, the store and the page of the network."""
     check_place(out)
@@ -101,7 +102,7 @@ def build(
     extractions = list(_watched(_extractions(read, models, cache, threads, skips), len(read)))
     if not extractions:
         raise SiyarError(f"Nothing was built: {'; '.join(f'{where}: {why}' for where, why in skips.rows)}.")
-    write(extractions, out)
+    write(extractions, out, with_text=not without_text)
     _report(extractions, skips, out)
 
 
@@ -137,7 +138,7 @@ def _watched(extractions: Iterable[Extraction], total: int) -> Iterator[Extracti
         yield from progress.track(extractions, total=total, description="articles")
 
 
-def write(extractions: Sequence[Extraction], out: Path) -> None:
+def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) -> None:
     """Checks what was found and replaces the outputs in `out` by it, all of them or none."""
     from graph.network import network_of  # noqa: PLC0415  (these two take a second that queries need not wait)
     from graph.page import write_page  # noqa: PLC0415
@@ -145,7 +146,7 @@ def write(extractions: Sequence[Extraction], out: Path) -> None:
     check(extractions)
     with replacing(out) as folder:
         write_relations(extractions, folder / "relations.jsonl")
-        write_trig(extractions, folder / "graph.trig", fold)
+        write_trig(extractions, folder / "graph.trig", fold, with_text)
         build_store(folder / "graph.trig", folder / "store")
         write_page(folder / "network.html", network_of(extractions))
 

@@ -10,10 +10,11 @@ import rdflib
 
 from extract.errors import SiyarError
 from extract.types import Entity, Event, Evidence, Extraction
+from graph.arguments import pairs
 from graph.days import first_and_last
 from graph.iris import entity_iri, event_iri
 from graph.ontology import ONTOLOGY_FILE, expand, ontology
-from graph.rdf import pairs, quads
+from graph.rdf import quads
 
 SHAPES_FILE = ONTOLOGY_FILE.with_name("shapes.ttl")
 _SHACL = rdflib.Namespace("http://www.w3.org/ns/shacl#")

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from hashlib import sha256
 
-from extract.types import Article, Event, Evidence, Filler
+from extract.types import Article, Event, Evidence, Filler, Span
 from graph.ontology import NAMESPACE
 
 _PLAIN = frozenset("-._~")
@@ -61,6 +61,16 @@ def event_iri(article_id: str, event: Event) -> str:
 def evidence_iri(article_id: str, evidence: Evidence) -> str:
     """The IRI of a sentence with a trigger; two events of one sentence and one trigger share it."""
     return f"{NAMESPACE}evidence/{_hash(article_id, evidence.span, evidence.trigger_span)}"
+
+
+def argument_iri(event: str, role: str, entity: str, span: Span | None, position: int) -> str:
+    """The IRI of an argument from that of its event, its role, the key of its entity, its offsets and its place in a chain."""
+    return f"{NAMESPACE}argument/{_hash(event, role, entity, span, position)}"
+
+
+def happening_iri(relation: str, sides: object, first: str) -> str:
+    """The IRI of a happening from its relation, its sides (values that JSON can write) and the IRI of its first report."""
+    return f"{NAMESPACE}happening/{_hash(relation, sides, first)}"
 
 
 def run_iri(software: str, model: str) -> str:

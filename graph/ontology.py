@@ -16,11 +16,13 @@ ONTOLOGY_FILE = Path(__file__).resolve().parent.parent / "ontology" / "siyar.ttl
 #: Prefixes of every file that is written and of every query that is asked.
 PREFIXES = {
     "": NAMESPACE,
+    "argument": NAMESPACE + "argument/",
     "article": NAMESPACE + "article/",
     "dcterms": "http://purl.org/dc/terms/",
     "entity": NAMESPACE + "entity/",
     "event": NAMESPACE + "event/",
     "evidence": NAMESPACE + "evidence/",
+    "happening": NAMESPACE + "happening/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "plover": NAMESPACE + "plover/",
     "prov": "http://www.w3.org/ns/prov#",

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
-from itertools import chain, permutations, product
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from extract.types import Article, Entity, Event, Evidence, Extraction
+from graph.arguments import arguments, pairs, sides
 from graph.days import first_and_last
-from graph.iris import article_iri, entity_iri, event_iri, evidence_iri, filler_iri, run_iri, text_hash, wikidata_iri
+from graph.happenings import happening_quads
+from graph.iris import (
+    argument_iri,
+    article_iri,
+    entity_iri,
+    event_iri,
+    evidence_iri,
+    filler_iri,
+    run_iri,
+    text_hash,
+    wikidata_iri,
+)
 from graph.names import Fold, name_quads, script_language
 from graph.ontology import PREFIXES, SOFTWARE, Relation, expand, ontology
 
@@ -20,24 +32,30 @@ from graph.ontology import PREFIXES, SOFTWARE, Relation, expand, ontology
 Statement = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 
 
-def quads(extraction: Extraction) -> list[ox.Quad]:
+def quads(extraction: Extraction, with_text: bool = True) -> list[ox.Quad]:
     """All that one article says, in the named graph of that article, sorted and without doubles.
+
+    The text of the article is among it unless `with_text` is False, for those who may not pass it on; evidence stays.
 
     Raises ValueError where a value cannot be written (a time that is no ISO 8601 time): a fault of the extraction, which
     graph.check reports.
     """
     graph = ox.NamedNode(article_iri(extraction.article.id))
-    statements = {ox.Quad(*statement, graph) for statement in _statements(extraction)}
+    statements = {ox.Quad(*statement, graph) for statement in _statements(extraction, with_text)}
     return sorted(statements, key=_order)
 
 
-def write_trig(extractions: Sequence[Extraction], path: Path, fold: Fold) -> int:
-    """Writes the graphs of all articles and that of the shown names as TriG, sorted by graph; gives the number of quads."""
+def write_trig(extractions: Sequence[Extraction], path: Path, fold: Fold, with_text: bool = True) -> int:
+    """Writes the graphs of all articles, then those that are derived from all of them (shown names, happenings), as TriG.
+
+    Gives the number of quads. `with_text` as for `quads`.
+    """
     ordered = sorted(extractions, key=lambda one: article_iri(one.article.id))
     count = 0
     with path.open("wb") as file:
         file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(PREFIXES.items()))
-        for rows in chain((quads(extraction) for extraction in ordered), [name_quads(ordered, fold)]):
+        derived = [happening_quads(ordered, fold), name_quads(ordered, fold)]
+        for rows in chain((quads(extraction, with_text) for extraction in ordered), filter(None, derived)):
             file.write(b"\n" + _body(rows))
             count += len(rows)
     return count
@@ -50,36 +68,22 @@ def _body(rows: Sequence[ox.Quad]) -> bytes:
     return b"".join(line for line in buffer.getvalue().splitlines(keepends=True) if not line.startswith(b"@prefix "))
 
 
-def sides(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keys of agents and of targets, each once; a symmetric event has agents only."""
-    agents = tuple(dict.fromkeys(filler.entity for filler in event.agents))
-    targets = tuple(dict.fromkeys(filler.entity for filler in event.targets))
-    if ontology().relations[event.type].symmetric:
-        return tuple(dict.fromkeys(agents + targets)), ()
-    return agents, targets
-
-
-def pairs(event: Event) -> list[tuple[str, str]]:
-    """The ordered pairs of entity keys that the shortcut triple of an event joins; none where a side is missing."""
-    agents, targets = sides(event)
-    if ontology().relations[event.type].symmetric:
-        return list(permutations(agents, 2))
-    return [(agent, target) for agent, target in product(agents, targets) if agent != target]
-
-
 def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
 
 
-def _statements(extraction: Extraction) -> Iterator[Statement]:
+def _statements(extraction: Extraction, with_text: bool) -> Iterator[Statement]:
     article = extraction.article
     run = _node(run_iri(SOFTWARE, extraction.model))
     yield from _run(run, extraction.model)
     yield from _article(article, extraction.entities, run)
+    if with_text:
+        yield _node(article_iri(article.id)), _p("schema:articleBody"), _words(article.text, article)
     for entity in extraction.entities:
         yield from _entity(entity)
     for event in extraction.events:
         yield from _event(event, article, run)
+        yield from _arguments(event, extraction)
         yield from _shortcuts(event)
 
 
@@ -137,9 +141,27 @@ def _event(event: Event, article: Article, run: ox.NamedNode) -> Iterator[Statem
     yield node, _p("prov:wasGeneratedBy"), run
     yield from _roles(node, event, article)
     yield from _time(node, event, article)
+    for number, (step, words) in enumerate(event.why, 1):
+        yield node, _p(":why"), ox.Literal(f"{number:02} {step}: {words}")
     for evidence in event.evidence:
         yield node, _p(":evidence"), _node(evidence_iri(article.id, evidence))
         yield from _evidence(evidence, article)
+
+
+def _arguments(event: Event, extraction: Extraction) -> Iterator[Statement]:
+    iri = event_iri(extraction.article.id, event)
+    for one in arguments(event, extraction):
+        node = _node(argument_iri(iri, one.role, one.entity, one.span, one.position))
+        yield _node(iri), _p(":argument"), node
+        yield node, _p("rdf:type"), _p(":Argument")
+        yield node, _p(":role"), _p(f":{one.role}")
+        yield node, _p(":entity"), _node(entity_iri(one.entity))
+        yield node, _p(":mentionText"), _words(one.words, extraction.article)
+        if one.span:
+            yield node, _p(":start"), _integer(one.span[0])
+            yield node, _p(":end"), _integer(one.span[1])
+        if one.position:
+            yield node, _p(":position"), _integer(one.position)
 
 
 def _roles(node: ox.NamedNode, event: Event, article: Article) -> Iterator[Statement]:

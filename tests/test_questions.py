@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from extractions import HAITHAM, STUBB, fold
+from extractions import HAITHAM, ONA, STATE_OM, STUBB, fold
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.iris import entity_iri
 from graph.ontology import PREFIXES
 from graph.questions import TYPES, Question, QuestionError, fill, questions
 from graph.sparql import read_query
@@ -22,6 +23,7 @@ NAMES = {
     "claims-by-source",
     "gifts",
     "not-actual",
+    "reports-of-one-happening",
     "visits",
     "who-met-whom",
 }
@@ -97,6 +99,16 @@ def test_names_are_found_whole_words_and_folded(folder: Path) -> None:
     assert answer(folder, "about-an-entity", entity="  أَلكسندر".replace("\u064e", ""))
     assert not answer(folder, "about-an-entity", entity="Oma")
     assert len(answer(folder, "about-an-entity", entity="OMAN")) == len(answer(folder, "about-an-entity", entity="oman"))
+
+
+def test_an_entity_by_its_iri_is_that_one_alone(folder: Path) -> None:
+    oman, agency = (entity_iri(entity.key) for entity in (STATE_OM, ONA))
+    assert len(answer(folder, "about-an-entity", entity="oman", language="en")) > 2
+    assert {row["name"] for row in answer(folder, "about-an-entity", entity=oman, language="en")} == {"Oman"}
+    assert {row["source"] for row in answer(folder, "claims-by-source", source=agency, language="en")} == {"Oman News Agency"}
+    for name, question in questions().items():
+        if any(parameter.name == "entity" for parameter in question.parameters):
+            assert answer(folder, name, entity=entity_iri("person:nobody")) == []
 
 
 def test_not_actual(folder: Path) -> None:
