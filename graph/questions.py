@@ -2,7 +2,8 @@
 
 A file begins with comment lines: `# title@ar: …` and `# about@ar: …` in each language, `# view: network|table|timeline`, and for
 each parameter `# param NAME: TYPE [required] | Arabic words | English words`. In the query the parameter NAME is the variable
-`?_NAME`, with its default in a line of its own, `VALUES ?_NAME { default }`, so that a file can be asked anywhere as it is.
+`?_NAME`, with its default in a line of its own, `VALUES ?_NAME { default }`, so that a file can be asked anywhere as it is. A parameter of
+type entity holds a folded name or the IRI of one entity: the query compares both.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 
 from extract.errors import SiyarError
 from graph.names import Fold
-from graph.ontology import Words, expand, ontology
+from graph.ontology import PREFIXES, Words, expand, ontology
 
 FOLDER = Path(__file__).with_name("queries")
 VIEWS = ("network", "table", "timeline")
@@ -99,6 +100,9 @@ def _literal(parameter: Parameter, value: str, fold: Fold) -> str:
 
 
 def _entity(value: str, fold: Fold) -> ox.Literal:
+    """An entity by its IRI is that one alone; by a name, all whose names hold it."""
+    if value.startswith(PREFIXES["entity"]):
+        return ox.Literal(value)
     folded = fold(value)
     if not folded:
         raise ValueError("it holds no letter or digit; give a name")
