@@ -2,8 +2,8 @@
 
 A file begins with comment lines: `# title@ar: …` and `# about@ar: …` in each language, `# view: network|table|timeline`, and for
 each parameter `# param NAME: TYPE [required] | Arabic words | English words`. In the query the parameter NAME is the variable
-`?_NAME`, with its default in a line of its own, `VALUES ?_NAME { default }`, so that a file can be asked anywhere as it is. A parameter of
-type entity holds a folded name or the IRI of one entity: the query compares both.
+`?_NAME`, with its default in a line of its own, `VALUES ?_NAME { default }`, so that a file can be asked anywhere as it is. A
+parameter of type entity is a folded name or the IRI of one entity; the query compares both.
 """
 
 from __future__ import annotations
