@@ -164,7 +164,7 @@ def query(
     what: Annotated[str | None, typer.Argument(help="SPARQL, a file that holds it, or the name of a question.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the questions that ship with Siyar.")] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A parameter of a question: NAME=VALUE.")] = None,
-    format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml; for a graph turtle, nt, jsonld.")] = "table",
+    format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml; for a graph turtle, nt, jsonld, rdfxml.")] = "table",
     out: Annotated[Path, typer.Option(help="The folder of the build that is asked.")] = BUILD,
     seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="The longest that a query may take.")] = LIMIT_SECONDS,
 ) -> None:

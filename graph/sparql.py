@@ -19,6 +19,7 @@ LONGEST_QUERY = 20_000
 DEEPEST_QUERY = 100
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UNSTEADY = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 KEYWORDS = frozenset(
     re.findall(
@@ -53,12 +54,17 @@ class QueryError(SiyarError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that may be asked: its `form` is one of FORMS, `has_dataset` tells of a FROM, `graphs` are the IRIs named there."""
+    """A query that may be asked.
+
+    Its `form` is one of FORMS, `has_dataset` tells of a FROM, `graphs` are the IRIs named there; `steady` is False where the
+    answer differs from one time to the next (NOW, RAND, UUID, …).
+    """
 
     text: str
     form: str
     has_dataset: bool
     graphs: tuple[str, ...]
+    steady: bool = True
 
 
 Token = tuple[str, str]  # kind (a group of _TOKEN), text
@@ -80,7 +86,7 @@ def read_query(text: str) -> Query:
     if "SERVICE" in words:
         raise QueryError("The query asks another SERVICE; only the store itself is asked: leave the SERVICE part out.")
     graphs, has_dataset = _dataset(tokens)
-    return Query(text, _form(words), has_dataset, graphs)
+    return Query(text, _form(words), has_dataset, graphs, _UNSTEADY.isdisjoint(words))
 
 
 def _tokens(text: str) -> list[Token]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,19 +11,19 @@ from typing import Any
 import pyoxigraph as ox
 
 from extract.errors import SiyarError
-from graph.ontology import NAMESPACE, ONTOLOGY_FILE, PREFIXES
+from graph.ontology import NAMESPACE, ONTOLOGY_FILE
+from graph.process import Limits, Reply, Worker, request_of
 from graph.sparql import Query, QueryError, explain, read_query
 
 #: Formats of an answer to SELECT and ASK, and to CONSTRUCT and DESCRIBE; the first is what `table` is made from.
 ROW_FORMATS = ("json", "csv", "tsv", "xml")
-GRAPH_FORMATS = ("turtle", "nt", "jsonld")
+GRAPH_FORMATS = ("turtle", "nt", "jsonld", "rdfxml")
 
 LIMIT_SECONDS = 30.0
 LIMIT_MEMORY = 2 << 30  # bytes of address space
 LIMIT_ANSWER = 256 << 20  # bytes
-_WORKER = Path(__file__).with_name("worker.py")
-_REFUSED = 3
-_LESS = "ask for less (a LIMIT, a name, a date)"
+#: What one may do about a limit.
+LESS = "ask for less (a LIMIT, a name, a date)"
 
 
 class StoreError(SiyarError, RuntimeError):
@@ -34,6 +32,10 @@ class StoreError(SiyarError, RuntimeError):
 
 class QueryLimit(QueryError):
     """A query that needs more time or memory than it is given."""
+
+
+class TimeLimit(QueryLimit):
+    """A query that needs more time than it is given."""
 
 
 def build_store(trig: Path, folder: Path) -> None:
@@ -64,25 +66,22 @@ def ask(folder: Path, text: str, format: str = "json", limit_seconds: float = LI
     memory, StoreError where there is no store.
     """
     query = read_query(text)
-    _check_format(query, format)
+    check_format(query, format)
     _require(folder)
-    request = {
-        "store": str(folder),
-        "query": text,
-        "prefixes": PREFIXES,
-        "graphs": query.graphs,
-        "has_dataset": query.has_dataset,
-        "format": format,
-        "memory": LIMIT_MEMORY,
-        "size": LIMIT_ANSWER,
-        "cpu": int(4 * limit_seconds) + 2,
-    }
-    with tempfile.TemporaryFile() as answer:
-        code, errors = _run(request, answer, limit_seconds)
-        if code:
-            raise _failure(code, errors, text, folder)
-        answer.seek(0)
-        return answer.read()
+    with tempfile.TemporaryDirectory() as place:
+        answer = Path(place) / "answer"
+        worker = Worker()
+        try:
+            limits = Limits(limit_seconds, LIMIT_MEMORY, LIMIT_ANSWER)
+            worker.send(request_of(query, folder, format, answer, limits, None))
+            reply = worker.reply(limit_seconds)
+        finally:
+            worker.kill()
+        if reply is None:
+            raise TimeLimit(f"The query was stopped after {limit_seconds:g} seconds; {LESS}, or give it more --seconds.")
+        if "size" not in reply:
+            raise failure(reply, text, folder)
+        return answer.read_bytes()
 
 
 def rows(folder: Path, text: str, limit_seconds: float = LIMIT_SECONDS) -> tuple[list[str], list[list[str]]]:
@@ -104,7 +103,8 @@ def is_graph(text: str) -> bool:
     return read_query(text).form in ("CONSTRUCT", "DESCRIBE")
 
 
-def _check_format(query: Query, format: str) -> None:
+def check_format(query: Query, format: str) -> None:
+    """Raises QueryError where the answer to such a query is not written in `format`."""
     formats = GRAPH_FORMATS if query.form in ("CONSTRUCT", "DESCRIBE") else ROW_FORMATS
     if format not in formats:
         raise QueryError(f"{query.form} has no answer as “{format}”; its formats are {', '.join(formats)}.")
@@ -115,32 +115,19 @@ def _require(folder: Path) -> None:
         raise StoreError(f"There is no store in {folder}; make one first: python build_graph.py build ARTICLE…")
 
 
-def _run(request: Mapping[str, Any], answer: Any, limit_seconds: float) -> tuple[int, bytes]:
-    """Runs the worker; its exit status (negative where a signal ended it) and what it says about a failure."""
-    command = [sys.executable, "-P", str(_WORKER)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=answer, stderr=subprocess.PIPE) as worker:
-        try:
-            _, errors = worker.communicate(json.dumps(request).encode(), timeout=limit_seconds)
-        except subprocess.TimeoutExpired:
-            raise QueryLimit(
-                f"The query was stopped after {limit_seconds:g} seconds; {_LESS}, or give it more --seconds."
-            ) from None
-        finally:
-            worker.kill()
-        return worker.returncode, errors
-
-
-def _failure(code: int, errors: bytes, text: str, folder: Path) -> SiyarError:
-    if code != _REFUSED:
-        return QueryLimit(f"The query was stopped: it needs more memory than it is given; {_LESS}.")
-    told = json.loads(errors.splitlines()[-1])
-    if told["kind"] == "syntax":
-        return explain(text, told["message"])
-    if told["kind"] == "refused":
-        return QueryError(told["message"])
-    if told["kind"] == "memory" or "File too large" in told["message"]:
-        return QueryLimit(f"The query was stopped: its answer is too large; {_LESS}.")
-    return _damaged(folder, told["message"])
+def failure(reply: Reply, text: str, folder: Path) -> SiyarError:
+    """The error that tells people why a worker gave no answer."""
+    if reply["kind"] == "syntax":
+        return explain(text, reply["message"])
+    if reply["kind"] == "refused":
+        return QueryError(reply["message"])
+    if reply["kind"] == "size":
+        return QueryLimit(f"The query was stopped: its answer is too large; {LESS}.")
+    if reply["kind"] == "memory":
+        return QueryLimit(f"The query was stopped: it needs more memory than it is given; {LESS}.")
+    if reply["kind"] == "time":
+        return TimeLimit(f"The query was stopped: it needs more time than it is given; {LESS}.")
+    return _damaged(folder, reply["message"])
 
 
 def _damaged(folder: Path, why: str) -> StoreError:

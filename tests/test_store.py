@@ -14,8 +14,8 @@ from extractions import HAITHAM_EN, STUBB_EN
 
 from graph import store
 from graph.iris import article_iri, entity_iri
-from graph.ontology import PREFIXES
-from graph.sparql import QueryError
+from graph.process import Limits, Worker, request_of
+from graph.sparql import Query, QueryError
 from graph.store import QueryLimit, StoreError, ask, build_store, is_graph, open_store, plain_rows, rows
 
 GOLDEN = Path(__file__).parent / "golden" / "graph.trig"
@@ -108,7 +108,7 @@ def test_a_crash_of_the_parser_ends_only_the_worker(folder: Path, monkeypatch: p
     assert rows(folder, "SELECT ?a {?a :gifted ?b}")[1]
 
 
-def test_the_worker_has_no_network(folder: Path) -> None:
+def test_the_worker_has_no_network(folder: Path, tmp_path: Path) -> None:
     """The second lock: even a SERVICE that slipped through reaches nobody, where the kernel lets a process leave the network."""
     alone = [
         sys.executable,
@@ -120,19 +120,12 @@ def test_the_worker_has_no_network(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         query = f"SELECT * {{SERVICE <http://127.0.0.1:{server.getsockname()[1]}/> {{?a ?b ?c}}}}"
-        request = {
-            "store": str(folder),
-            "query": query,
-            "prefixes": PREFIXES,
-            "graphs": [],
-            "has_dataset": False,
-            "format": "json",
-        }
-        limits = {"memory": 2 << 30, "size": 1 << 20, "cpu": 10}
-        worker = Path(store.__file__).with_name("worker.py")
-        subprocess.run(
-            [sys.executable, str(worker)], input=json.dumps({**request, **limits}).encode(), capture_output=True, check=False
-        )
+        worker = Worker()
+        limits = Limits(10, 2 << 30, 1 << 20)
+        worker.send(request_of(Query(query, "SELECT", False, ()), folder, "json", tmp_path / "answer", limits, None))
+        told = worker.reply(30)
+        worker.kill()
+        assert told and "size" not in told
         with pytest.raises(TimeoutError):
             server.accept()
 

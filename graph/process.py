@@ -1,0 +1,112 @@
+"""A process that answers queries from a store and can be stopped at any moment: graph.worker, from the outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.ontology import NAMESPACE, PREFIXES
+from graph.sparql import Query
+
+_WORKER = Path(__file__).with_name("worker.py")
+
+#: What a worker replies: {"size"} of an answer, or {"kind", "message"}; `kind` is syntax, refused, size, store, memory or time.
+Reply = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may take: seconds, bytes of address space, bytes of its answer."""
+
+    seconds: float
+    memory: int
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a request asks, whatever the query's own FROM says: those merged as the default graph, those named."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def request_of(query: Query, store: Path, format: str, answer: Path, limits: Limits, dataset: Dataset | None) -> dict[str, Any]:
+    """A request as graph.worker reads it. Without a dataset, all graphs are taken as one unless the query says FROM."""
+    return {
+        "store": str(store),
+        "query": query.text,
+        "base": NAMESPACE,
+        "prefixes": PREFIXES,
+        "graphs": query.graphs if dataset is None else dataset.default + dataset.named,
+        "dataset": None if dataset is None else (dataset.default, dataset.named),
+        "union": not query.has_dataset,
+        "format": format,
+        "answer": str(answer),
+        "memory": limits.memory,
+        "size": limits.answer,
+        "cpu": int(4 * limits.seconds) + 2,
+    }
+
+
+class Worker:
+    """One process; it takes one request at a time. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        """Starts it. Raises OSError where the system has no room for another process."""
+        command = [sys.executable, "-P", str(_WORKER)]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, start_new_session=True)
+        self._read = b""
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        """Hands a request over. A worker that is dead tells so in `reply`."""
+        assert self._process.stdin
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+
+    def reply(self, seconds: float) -> Reply | None:
+        """The reply to the last request, None where there is none within `seconds`; of a worker that died, why."""
+        assert self._process.stdout
+        pipe, end = self._process.stdout.fileno(), time.monotonic() + seconds
+        waiting = select.poll()
+        waiting.register(pipe, select.POLLIN)
+        while b"\n" not in self._read:
+            if not waiting.poll(max(0.0, end - time.monotonic()) * 1000):
+                return None
+            read = os.read(pipe, 1 << 16)
+            if not read:
+                return self._death()
+            self._read += read
+        line, _, self._read = self._read.partition(b"\n")
+        told: Reply = json.loads(line)
+        return told
+
+    def calm(self) -> None:
+        """Lets others go first from now on."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, 10)
+
+    def kill(self) -> None:
+        """Ends the process, whatever it does; the second time, nothing."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+    def _death(self) -> Reply:
+        code = self._process.wait()
+        return {"kind": "time" if code == -signal.SIGXCPU else "memory", "message": ""}
