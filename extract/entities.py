@@ -160,12 +160,18 @@ class Cast:
             return self.referents[int(referent.of[1:])]
         if ":" in referent.of:
             return self.state(referent.of)
-        return self.main_state() if referent.roles & NATIONAL else None
+        if not referent.roles & NATIONAL:
+            return None
+        known = referent.link is not None and referent.link.key.startswith("person:")
+        home = self.gazetteer.entry(referent.link.key).country if known and referent.link else ""
+        if home:  # the state of a known person, where the article speaks of it too
+            return self.state(home) if self.states[home] else None
+        return self.main_state()
 
     def main_state(self) -> Referent | None:
         """The state that an article speaks of most, where one does: what an office without a state belongs to."""
         ranked = self.states.most_common(2)
-        clear = ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
+        clear = ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or 2 * ranked[0][1] >= 3 * ranked[1][1])
         return self.state(ranked[0][0]) if clear else None
 
     def _new(self, kind: str) -> Referent:

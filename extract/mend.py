@@ -143,15 +143,25 @@ def _dateline(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
     for word in tree.words[:DATELINE]:
         if word.upos in VERBAL:
             return {}
-        if word.form in _DASHES and word.id > 1 and not _hyphen(tree, word):
+        if word.form in _DASHES and word.id > 1 and not _hyphen(tree.words, word):
             behind = _behind_dateline(tree, word.id, times)
             return behind | {i: (tree.word(i).head, "dep:dateline") for i in range(1, word.id) if tree.word(i).head > word.id}
     return {}
 
 
-def _hyphen(tree: Tree, dash: Word) -> bool:
+def opens(sentence: Sentence, last: int) -> bool:
+    """Whether the words up to `last` stand in a dateline: before a dash at the opening of a text, with no verb between."""
+    for word in sentence.words[:DATELINE]:
+        if word.upos in VERBAL:
+            return False
+        if word.form in _DASHES and word.id > last and not _hyphen(sentence.words, word):
+            return True
+    return False
+
+
+def _hyphen(words: Sequence[Word], dash: Word) -> bool:
     """Whether a dash joins two parts of one word: a short one without a space on either side."""
-    before, after = tree.word(dash.id - 1), tree.words[dash.id] if dash.id < len(tree.words) else dash
+    before, after = words[dash.id - 2], words[dash.id] if dash.id < len(words) else dash
     return dash.form in ("-", "–") and before.span[1] == dash.span[0] and dash.span[1] == after.span[0]
 
 
@@ -275,7 +285,7 @@ def _coordinated(tree: Tree, mentions: Sequence[Mention], articles: bool) -> Cha
         ahead = base(word) == "nsubj" and tree.word(word.head).upos in VERBAL and word.head > right.last
         if ahead and not (articles and any(k.id <= left.head for k in tree.kids(word.head, "nsubj"))):
             continue
-        if word.head != left.head and not tree.under(left.head, right.head):
+        if (word.head, base(word)) != (left.head, "conj") and not tree.under(left.head, right.head):
             changes[right.head] = (left.head, "conj")
     return changes
 

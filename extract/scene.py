@@ -11,7 +11,7 @@ from extract.dates import scan
 from extract.entities import NATIONAL, Cast, Referent
 from extract.language import Language
 from extract.lexicon import Grammar
-from extract.mend import mend
+from extract.mend import mend, opens
 from extract.offices import SOVEREIGN
 from extract.phrases import describe, find_mentions
 from extract.pronouns import Memory, ahead, antecedents, dropped_subject, pair
@@ -19,6 +19,9 @@ from extract.reader import Reader, reader_of
 from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
 from extract.types import Article, Mention, Parse, Sentence, Word
+
+#: How often a state counts as named by the place of a text's dateline: it is at home there.
+HOME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def persons_of(article: Article, parse: Parse, language: Language) -> tuple[froz
         for name in reader.names:
             if name.kind == "person" and name.last > name.first and not reader.office(name.last):
                 out.add(" ".join(reader.folded[name.first - 1 : name.last]))
-            elif name.entry is not None and name.entry.country:
-                states[name.entry.country] += 1
+            elif name.entry is not None and name.entry.country and name.kind in ("state", "place"):
+                states[name.entry.country] += HOME if index == 0 and opens(sentence, name.last) else 1
         for word in sentence.words:
             if word.upos in ("ADJ", "NOUN") and (found := reader.nationality(word.id)) and found[1].startswith("state:"):
                 states[found[1]] += 1

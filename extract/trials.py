@@ -6,7 +6,7 @@ Extraction asks for the first two; `explain` and the causes of misses ask for al
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.clauses import Argument, Clause, clause_of
 from extract.frames import Frame
@@ -30,13 +30,20 @@ def triggers(scene: Scene, language: Language) -> Iterator[Trigger]:
     for word in scene.tree.words:
         frames = language.frames.of(word, language.grammar)
         if frames and not silent(scene, word):
-            yield Trigger(word, frames, clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb"))
+            clause = clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb")
+            timeless = tuple(a for a in clause.arguments if a.dropped or not _timed(scene, a.head))
+            yield Trigger(word, frames, replace(clause, arguments=timeless))
+
+
+def _timed(scene: Scene, head: int) -> bool:
+    """Whether a word stands in a time expression, which fills no role."""
+    return any(t.first <= head <= t.last for t in scene.times)
 
 
 def silent(scene: Scene, word: Word) -> str:
     """Why a word tells nothing where it stands: it is part of a "time" or a "name", or only says what kind of thing its head is
     or belongs to a preposition ("modifier": "a warning light", "the condemned building", "according to"); "" where it may."""
-    if any(t.first <= word.id <= t.last for t in scene.times):
+    if _timed(scene, word.id):
         return "time"
     before = word.deprel == "amod" and (word.upos == "VERB" or word.id < word.head)
     if before or word.deprel in ("compound", "case", "mark", "fixed"):
