@@ -88,6 +88,36 @@ def wikidata_iri(qid: str) -> str:
     return f"http://www.wikidata.org/entity/{segment(qid)}"
 
 
+def entity_of_id(id: str) -> str:
+    """The IRI of an entity from its id, the part after “…/entity/”, which needs no more escaping."""
+    return f"{NAMESPACE}entity/{id}"
+
+
+def event_of_id(id: str) -> str:
+    """The IRI of an event from its id, the part after “…/event/”."""
+    return f"{NAMESPACE}event/{id}"
+
+
+def judgement_iri(id: str) -> str:
+    """The IRI of a judgement from its id in the log."""
+    return f"{NAMESPACE}judgement/{segment(id)}"
+
+
+def analyst_iri(name: str) -> str:
+    """The IRI of a person who judges, from the name they give: who goes by the same name counts as the same."""
+    return f"{NAMESPACE}analyst/{_name(name)}"
+
+
+def revision_iri(event: str, judgement_id: str) -> str:
+    """The IRI of an event as a judgement corrects it, from the IRI of the event."""
+    return f"{event}~{segment(judgement_id)}"
+
+
+def revised_argument_iri(revision: str, role: str, entity: str) -> str:
+    """The IRI of an argument that a correction puts in, from the IRIs of the corrected event and of the entity."""
+    return f"{NAMESPACE}argument/{_hash(revision, role, entity)}"
+
+
 def text_hash(article: Article) -> str:
     """SHA-256 of the text that all offsets refer to, in hexadecimal digits."""
     return sha256(article.text.encode("utf-8")).hexdigest()
