@@ -47,38 +47,51 @@ class Box:
     below: float = 0
 
 
-def place(boxes: Mapping[str, Box], links: Sequence[Link], later: Sequence[Link] = ()) -> dict[str, tuple[int, int]]:
+def place(
+    boxes: Mapping[str, Box], links: Sequence[Link], later: Sequence[Link] = (), rounds: int = ROUNDS
+) -> dict[str, tuple[int, int]]:
     """Positions in pixels of all nodes of `boxes`, centred on 0, 0; boxes do not overlap.
 
     `links` pull; nodes that only `later` joins are set beside their neighbours afterwards, nodes without any link below the rest.
+    `rounds` is how often nodes are pushed off the lines of others: most of the time goes there.
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(links)
     core = sorted(graph, key=lambda node: (-graph.degree[node], node))[:CORE]
     parts = [sorted(part) for part in nx.connected_components(graph.subgraph(core))]
     parts.sort(key=lambda part: (-len(part), part[0]))
-    placed = _packed([_component(graph.subgraph(part), part, boxes) for part in parts], boxes)
+    placed = _packed([_component(nx.Graph(graph.subgraph(part)), part, boxes, rounds) for part in parts], boxes)
     graph.add_nodes_from(boxes)
     graph.add_edges_from(later)
     _fill(placed, graph, boxes)
     return _centred(placed, boxes)
 
 
-def _component(graph: nx.Graph[str], nodes: list[str], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
+def _component(
+    graph: nx.Graph[str], nodes: list[str], boxes: Mapping[str, Box], rounds: int
+) -> dict[str, tuple[float, float]]:
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
-    for a, b, attributes in graph.edges(data=True):
-        attributes["length"] = _length(graph, a, b, boxes)
-    reach = dict(nx.all_pairs_dijkstra_path_length(graph, weight="length"))
-    distances = np.array([[reach[a][b] for b in nodes] for a in nodes])
-    points = _shaped(_stress(STEP * (distances / STEP) ** CURL))
     order = {node: index for index, node in enumerate(nodes)}
     lines = np.array([(order[a], order[b]) for a, b in graph.edges])
+    lengths = np.array([_length(graph, a, b, boxes) for a, b in graph.edges])
+    points = _shaped(_stress(STEP * (_distances(len(nodes), lines, lengths) / STEP) ** CURL))
     rooms = [boxes[node] for node in nodes]
-    for _ in range(ROUNDS if len(lines) * len(nodes) < CROWD else 0):
+    for _ in range(rounds if len(lines) * len(nodes) < CROWD else 0):
         points = _apart(_clear(_drawn_out(points, lines, rooms), lines, rooms), rooms)
     points = _apart(points, rooms)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _distances(size: int, lines: NDArray[np.intp], lengths: Points) -> Points:
+    """The length of the shortest way between any two nodes (Floyd and Warshall)."""
+    distances = np.full((size, size), np.inf)
+    np.fill_diagonal(distances, 0)
+    for one, other in (lines.T, lines.T[::-1]):
+        np.minimum.at(distances, (one, other), lengths)
+    for middle in range(size):
+        np.minimum(distances, distances[:, middle, None] + distances[None, middle], out=distances)
+    return distances
 
 
 def _length(graph: nx.Graph[str], a: str, b: str, boxes: Mapping[str, Box]) -> float:
@@ -99,7 +112,7 @@ def _stress(distances: Points) -> Points:
         pull = -weights * distances / length
         np.fill_diagonal(pull, 0)
         np.fill_diagonal(pull, -pull.sum(axis=1))
-        moved = inverse @ pull @ points
+        moved = inverse @ (pull @ points)
         done = np.abs(moved - points).max() < 0.3
         points = moved
         if done:
