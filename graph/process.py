@@ -69,6 +69,11 @@ class Worker:
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, start_new_session=True)
         self._read = b""
 
+    @property
+    def pid(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
+
     def send(self, request: Mapping[str, Any]) -> None:
         """Hands a request over. A worker that is dead tells so in `reply`."""
         assert self._process.stdin
@@ -98,8 +103,12 @@ class Worker:
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, 10)
 
+    def stop(self) -> None:
+        """Ends the process; this may be called while another thread waits in `reply`, which is told."""
+        self._process.kill()
+
     def kill(self) -> None:
-        """Ends the process, whatever it does; the second time, nothing."""
+        """Ends the process and forgets it."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

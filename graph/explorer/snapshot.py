@@ -106,7 +106,7 @@ class Served:
     async def select(self, text: str) -> bytes:
         """The answer to a SPARQL query as JSON, as graph.store.ask gives it, with the same errors."""
         assert self.pool, "create_app gives the pool"
-        return await self.pool.ask(self.now, text, "json")
+        return (await self.pool.ask(self.now, text, "json")).read()
 
     def changed(self) -> bool:
         """Whether the folder holds another build than the newest copy."""
