@@ -11,6 +11,7 @@ from extract.entities import Cast, Referent
 from extract.language import Language
 from extract.match import Match, deeds
 from extract.merge import merge
+from extract.positions import Position, positions
 from extract.pronouns import Memory, read_subjects
 from extract.qualify import by_the_way, status_of
 from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
@@ -109,8 +110,8 @@ def _entities(cast: Cast) -> dict[str, Entity]:
 
 
 def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: Language) -> Iterator[Draft]:
-    for mention in scene.mentions:
-        yield from _position(article, scene, mention, speech)
+    for position in positions(scene):
+        yield _position(article, scene, position)
     for trigger in triggers(scene, language):
         for match in matches(scene, trigger, language):
             yield from _draft(article, scene, trigger.clause, match, speech, language)
@@ -255,23 +256,17 @@ def _referents(
     return tuple(out.items())
 
 
-def _position(article: Article, scene: Scene, mention: Mention, speech: Sequence[Speech]) -> Iterator[Draft]:
-    """A named person with an office holds it (design: static relation)."""
-    if mention.kind != "person" or not mention.name or not mention.office or mention.role == "counterpart":
-        return
-    former = scene.memory.grammar.lists["former"]
-    if any(w in former for w in scene.memory.grammar.fold(mention.office).split()):
-        return
-    person = scene.cast.by_mention[scene.index, mention.head]
-    yield Draft(
+def _position(article: Article, scene: Scene, position: Position) -> Draft:
+    owner = ((position.owner, None),) if position.owner else ()
+    return Draft(
         "holds_position",
-        ((person, mention.span),),
-        (),
-        "actual",
-        _evidence(article, scene, mention.head),
+        ((position.holder, position.span),),
+        owner,
+        position.status,
+        _evidence(article, scene, position.head),
         "office",
         0.9,
-        mention.office,
+        position.item,
         None,
         why=(("frame", "office"),),
     )
@@ -344,7 +339,7 @@ def _finish(cast: Cast, draft: Draft, trust: Trust | None) -> Event:
         return Filler(entity.key, entity.name, span)
 
     targets = draft.targets
-    if draft.type == "holds_position" and (owner := cast.owner(draft.agents[0][0])):
+    if draft.type == "holds_position" and not targets and (owner := cast.owner(draft.agents[0][0])):
         targets = ((owner, None),)
     sources = [r for r in draft.sources if r not in {a for a, _ in draft.agents} or draft.type not in _VERBAL]
     return Event(

@@ -120,6 +120,7 @@ _LISTS = frozenset(
         "feminine_endings",
         "closed_endings",
         "copulas",
+        "office_verbs",
         "verb_endings",
         "weak_endings",
         "imperfect_prefixes",

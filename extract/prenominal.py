@@ -11,6 +11,7 @@ from extract.names import Name, link_of
 from extract.offices import OF_BODIES, SERVING, SOVEREIGN, UNJOINED
 from extract.reader import Ending, Reader, comma_at, make, owner_of, text_of
 from extract.stretches import INSIDE, hanging, inside, linker_at, owners, participle, run_end
+from extract.titles import Title
 from extract.types import Link, Mention
 
 _GROUPS = ("counterpart", "offices", "collective", "body", "facility", "people", "ranks", "kin", "country")
@@ -19,8 +20,10 @@ ABROAD = frozenset({"ambassador", "envoy", "representative", "consul", "attache"
 _PERSONAL = frozenset({"counterpart", "offices", "people", "ranks", "kin"})
 
 
-def phrase_at(reader: Reader, i: int) -> Mention | None:
-    """The mention that begins at word `i`, or None; articles and possessive pronouns before it are no part of it."""
+def phrase_at(reader: Reader, i: int, any_one: bool = False) -> Mention | None:
+    """The mention that begins at word `i`, or None; articles and possessive pronouns before it are no part of it.
+
+    `any_one`: it stands behind its bearer's name: it takes no other, and keeps its role where it is one of many ("a member of X")."""
     word = reader.word(i)
     name = reader.name_at(i)
     if name is None and (word.upos not in INSIDE and not participle(word)):
@@ -28,14 +31,14 @@ def phrase_at(reader: Reader, i: int) -> Mention | None:
     last = run_end(reader, i)
     if name is not None and name.kind == "person" and name.first < name.last < last and reader.office(name.last + 1):
         return _named(reader, name)  # "named X Y ambassador"
-    whole = _read(reader, i, last)
+    whole = _read(reader, i, last, any_one)
     if whole is not None:
         return whole
     for end in range(last - 1, i - 1, -1):
         if name is not None and end < name.last:
             break
         if reader.word(end + 1).upos == "PART" or reader.word(end).deprel == "compound":
-            part = _read(reader, i, end)
+            part = _read(reader, i, end, any_one)
             if part is not None and (part.form == "name" or part.kind != "place"):
                 return part
     return _named(reader, name) if name is not None else None
@@ -50,7 +53,7 @@ def describe(reader: Reader, head: int) -> Mention:
     return make(reader, first, head, head, "description", "thing", None, "", "", "", of)
 
 
-def _read(reader: Reader, i: int, last: int) -> Mention | None:
+def _read(reader: Reader, i: int, last: int, any_one: bool = False) -> Mention | None:
     """A phrase out of the run from `i` to `last`."""
     name = next((n for n in reader.names if n.last == last and n.first >= i), None)
     if name is None:
@@ -67,7 +70,7 @@ def _read(reader: Reader, i: int, last: int) -> Mention | None:
         return None
     if reader.grammar.word_in("transparent", reader.word(last)) and linker_at(reader, head.last + 1):
         return None
-    return _described(reader, i, head)
+    return _described(reader, i, head, any_one)
 
 
 def _people(reader: Reader, i: int, last: int) -> Mention | None:
@@ -165,10 +168,12 @@ def _apposed(reader: Reader, mention: Mention) -> Mention:
     if not comma_at(reader, j):
         return mention
     j += 1
+    if reader.word(j).upos == "NUM" and comma_at(reader, j + 1):  # the age of someone: "X Y, 57, the foreign minister of X"
+        j += 2
     while j < reader.size and reader.word(j).upos in ("DET", "PRON") and reader.word(j).feat("PronType") in ("Art", "Prs"):
         j += 1
-    phrase = phrase_at(reader, j)
-    if phrase is None or phrase.name or not phrase.role or phrase.kind != "person" or reader.word(phrase.head).deprel == "conj":
+    phrase = phrase_at(reader, j, any_one=True)
+    if phrase is None or phrase.name or not phrase.role or phrase.kind != "person" or _joined(reader, phrase.head):
         return mention
     if phrase.last < reader.size and reader.word(phrase.last + 1).upos not in ("PUNCT", "PRON", "SCONJ"):
         return mention
@@ -177,7 +182,12 @@ def _apposed(reader: Reader, mention: Mention) -> Mention:
     return replace(grown, role=phrase.role, office=phrase.office, of=phrase.of or mention.of)
 
 
-def _described(reader: Reader, i: int, head: Ending) -> Mention | None:
+def _joined(reader: Reader, i: int) -> bool:
+    """Whether a word is coordinated by a conjunction; what only a comma parts is an apposition, whatever the parser calls it."""
+    return reader.word(i).deprel == "conj" and any(w.head == i and w.deprel == "cc" for w in reader.sentence.words)
+
+
+def _described(reader: Reader, i: int, head: Ending, any_one: bool) -> Mention | None:
     """A phrase that a title ends, with its complement, and the name that follows one who holds an office."""
     title, last = head.title, head.last
     if title.group == "country" and not _known(reader, i):
@@ -197,6 +207,7 @@ def _described(reader: Reader, i: int, head: Ending) -> Mention | None:
     office = text_of(reader, i, last) if title.group in ("offices", "counterpart") else ""
     if complement is not None and complement.form == "description" and not title.plural:
         last = _more(reader, last)
+    last = _abroad(reader, title, last)
     many = title.plural and (title.group in _PERSONAL or (gathered and title.group != "facility"))
     kind = "group" if many else title.kind
     at = hanging(reader, i, last, head.last)
@@ -204,18 +215,28 @@ def _described(reader: Reader, i: int, head: Ending) -> Mention | None:
     if gathered and title.acts_for_state:
         mention = replace(mention, members=states)
     if kind == "person":
-        return _holder(reader, i, head, mention, body)
+        return _holder(reader, i, head, mention, body, any_one)
     if title.acts_for_state and of.startswith("state:") and not gathered and title.group == "body":
         return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
     return mention
 
 
-def _holder(reader: Reader, i: int, head: Ending, mention: Mention, body: Mention | None) -> Mention:
+def _abroad(reader: Reader, title: Title, last: int) -> int:
+    """The end of an office held abroad with the state where it is held ("ambassador of F to J")."""
+    k = last + 2
+    if title.role not in ABROAD or k > reader.size or reader.word(last + 1).upos != "ADP" or not linker_at(reader, last + 1):
+        return last
+    k += reader.word(k).upos == "DET"
+    name = reader.name_at(k) if k <= reader.size else None
+    return name.last if name is not None and name.kind == "state" else last
+
+
+def _holder(reader: Reader, i: int, head: Ending, mention: Mention, body: Mention | None, any_one: bool) -> Mention:
     """One person by office, with the body of it and the name behind it; "a minister" is none that was named before."""
     if mention.role in OF_BODIES and not mention.of:
         mention = replace(mention, body=body or _body(reader, i, head))
-    named = _with_name(reader, mention)
-    return named if named.name or _known(reader, i) else replace(named, role="", office="")
+    named = mention if any_one else _with_name(reader, mention)
+    return named if named.name or any_one or _known(reader, i) else replace(named, role="")
 
 
 def _known(reader: Reader, i: int) -> bool:
@@ -245,10 +266,13 @@ def _with_name(reader: Reader, mention: Mention) -> Mention:
     if (both := _second(reader, mention)) is not None:
         return both
     comma = comma_at(reader, j)
-    name = reader.name_at(j + comma) if j + comma <= reader.size else None
+    k = j + comma
+    while k <= reader.size and (step := reader.honour(k)) and not reader.name_at(k):
+        k += step
+    name = reader.name_at(k) if k <= reader.size else None
     if name is None or name.kind != "person" or not mention.role:
         return mention
-    if reader.word(name.first).deprel == "conj":
+    if _joined(reader, name.first):
         return mention
     if comma and name.last < reader.size and reader.word(name.last + 1).upos not in ("PUNCT", "PRON", "SCONJ"):
         return mention

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from extract.gazetteer import Gazetteer
 from extract.lexicon import Grammar
-from extract.names import Name, find_names
+from extract.names import KIND_OF_LABEL, Name, find_names, tagged_spans
 from extract.titles import Title, Titles
 from extract.types import Link, Mention, Sentence, Word
 
@@ -144,11 +144,28 @@ def reader_of(
 ) -> Reader:
     """A Reader whose names are found; `persons` as for `find_names`."""
     folded = tuple(grammar.normal.fold_word(w.form) for w in sentence.words)
+    if not grammar.head_initial:
+        sentence = _without_offices(sentence, folded, titles)
     names = find_names(sentence, folded, gazetteer, grammar, persons)
     surnames = {p.split()[-1] for p in persons}
     names = tuple(n for n in names if n.first not in times)
     reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
     return replace(reader, names=tuple(n for n in names if not _only_titles(reader, n, surnames)))
+
+
+def _without_offices(sentence: Sentence, folded: Sequence[str], titles: Titles) -> Sentence:
+    """An office that ends what was tagged as a body's name is no part of it ("State Department Spokesperson")."""
+    words = list(sentence.words)
+    for first, last, label in tagged_spans(sentence):
+        if KIND_OF_LABEL.get(label) != "organisation":
+            continue
+        for i in range(first + 1, last + 1):
+            found = titles.find("offices", folded, i - 1)
+            if found and not found[1].plural and i + found[0] - 1 == last:
+                end = i - 1 if words[i - 2].upos != "PART" else i - 2
+                words[end:last] = [replace(w, name="") for w in words[end:last]]
+                break
+    return Sentence(tuple(words), sentence.span)
 
 
 def _only_titles(reader: Reader, name: Name, surnames: Collection[str]) -> bool:
