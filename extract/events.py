@@ -18,7 +18,7 @@ from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thin
 from extract.sources import Speech, sources_of, speeches, still_open
 from extract.trials import matches, triggers, ways
 from extract.trust import Trust
-from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Mention, Parse, Span
+from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Parse, Span
 from extract.when import place_of, time_of
 
 #: Relations whose target is whoever did the deed that they speak of.

@@ -23,7 +23,7 @@ _PERSONAL = frozenset({"counterpart", "offices", "people", "ranks", "kin"})
 def phrase_at(reader: Reader, i: int, any_one: bool = False) -> Mention | None:
     """The mention that begins at word `i`, or None; articles and possessive pronouns before it are no part of it.
 
-    `any_one`: it stands behind its bearer's name: it takes no other, and keeps its role where it is one of many ("a member of X")."""
+    `any_one`: it stands behind its bearer: it takes no name, and keeps its role where it is one of many ("a member of X")."""
     word = reader.word(i)
     name = reader.name_at(i)
     if name is None and (word.upos not in INSIDE and not participle(word)):
