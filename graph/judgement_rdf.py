@@ -141,7 +141,8 @@ def _provenance(judgement: Judgement, about: ox.NamedNode) -> Iterator[Fact]:
     yield node, _p("rdf:type"), _p(":Judgement")
     yield node, _p("prov:endedAtTime"), ox.Literal(judgement.when, datatype=_p("xsd:dateTime"))
     yield node, _p("prov:wasAssociatedWith"), analyst
-    yield node, _p(":reason"), ox.Literal(judgement.why)
+    if judgement.why:
+        yield node, _p(":reason"), ox.Literal(judgement.why)
     yield node, _p("prov:used"), about
     yield analyst, _p("rdf:type"), _p("prov:Person")
     yield analyst, _p("rdfs:label"), ox.Literal(judgement.who)

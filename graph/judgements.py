@@ -21,7 +21,7 @@ VERDICTS = ("accepted", "rejected", "corrected")
 WORDS = ("time", "item")
 ONE = ("place", "source")
 SIDES = ("agents", "targets")
-LONGEST_NAME, LONGEST_REASON, LONGEST_ID = 100, 1_000, 500
+LONGEST_NAME, LONGEST_REASON, LONGEST_ID = 200, 2_000, 500
 MOST = 1_000  # articles of a split
 _NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -83,26 +83,19 @@ class Judgement:
 
 def record_of(judgement: Judgement) -> dict[str, Any]:
     """A judgement as the object of its line."""
-    return {
-        "id": judgement.id,
-        "when": judgement.when,
-        "who": judgement.who,
-        "why": judgement.why,
-        **_ACTS[type(judgement.act)](judgement.act),
-    }
+    kind, said = _said(judgement.act)
+    return {"id": judgement.id, "when": judgement.when, "who": judgement.who, "why": judgement.why, "kind": kind, **said}
 
 
-_ACTS: dict[type, Any] = {
-    Verdict: lambda act: {
-        "kind": "verdict",
-        "event": act.event,
-        "verdict": act.verdict,
-        **({"corrections": dict(act.corrections)} if act.corrections else {}),
-    },
-    Merge: lambda act: {"kind": "merge", "entities": [act.keep, act.gone]},
-    Split: lambda act: {"kind": "split", "entity": act.entity, "articles": list(act.articles), "name": act.name},
-    Undo: lambda act: {"kind": "undo", "undoes": act.judgement},
-}
+def _said(act: Act) -> tuple[str, dict[str, Any]]:
+    if isinstance(act, Merge):
+        return "merge", {"merge": [act.keep, act.gone]}
+    if isinstance(act, Split):
+        return "split", {"split": {"entity": act.entity, "articles": list(act.articles), "name": act.name}}
+    if isinstance(act, Undo):
+        return "undo", {"undo": act.judgement}
+    corrections = {"corrections": dict(act.corrections)} if act.corrections else {}
+    return "verdict", {"event": act.event, "verdict": act.verdict, **corrections}
 
 
 def judgement_of(record: Any) -> Judgement:
@@ -114,28 +107,35 @@ def judgement_of(record: Any) -> Judgement:
         datetime.fromisoformat(when)
     except ValueError as fault:
         raise JudgementError("“when” is no time of ISO 8601") from fault
-    who, why = _words(record.get("who"), "who", LONGEST_NAME), _words(record.get("why"), "why", LONGEST_REASON)
-    return Judgement(_id(record.get("id"), "id"), when, who, why, act_of(record))
+    act = act_of(record)
+    why = record.get("why") or ""
+    is_plain = isinstance(act, Verdict) and act.verdict == "accepted"  # the sentence itself is the reason
+    why = "" if is_plain and why == "" else _words(why, "why", LONGEST_REASON)
+    return Judgement(_id(record.get("id"), "id"), when, _words(record.get("who"), "who", LONGEST_NAME), why, act)
 
 
 def act_of(record: Mapping[str, Any]) -> Act:
-    """What an object says to do. Raises JudgementError where it names nothing that can be done."""
-    kind = record.get("kind")
-    if kind == "verdict":
+    """What an object says to do: it has one of `event`, `merge`, `split` and `undo`.
+
+    Raises JudgementError where it names nothing that can be done.
+    """
+    said = [name for name in ("event", "merge", "split", "undo") if name in record]
+    if len(said) != 1:
+        raise JudgementError("a judgement has one of “event”, “merge”, “split” and “undo”")
+    if said == ["event"]:
         return _verdict(record)
-    if kind == "merge":
-        entities = _ids(record.get("entities"), "entities", most=2)
+    if said == ["undo"]:
+        return Undo(_id(record["undo"], "undo"))
+    if said == ["merge"]:
+        entities = _ids(record["merge"], "merge", most=2)
         if len(entities) != 2:
             raise JudgementError("a merge names two entities, the one that stays first")
         return Merge(*entities)
-    if kind == "split":
-        articles = _texts(record.get("articles"), "articles", LONGEST_ID, MOST)
-        if not articles:
-            raise JudgementError("a split names the articles that speak of someone else")
-        return Split(_id(record.get("entity"), "entity"), articles, _words(record.get("name"), "name", LONGEST_NAME))
-    if kind == "undo":
-        return Undo(_id(record.get("undoes"), "undoes"))
-    raise JudgementError("a judgement is a verdict, a merge, a split or an undo")
+    split = record["split"] if isinstance(record["split"], dict) else {}
+    articles = _texts(split.get("articles"), "articles", LONGEST_ID, MOST)
+    if not articles:
+        raise JudgementError("a split names the articles that speak of someone else")
+    return Split(_id(split.get("entity"), "entity"), articles, _words(split.get("name"), "name", LONGEST_NAME))
 
 
 def _verdict(record: Mapping[str, Any]) -> Verdict:

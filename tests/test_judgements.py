@@ -150,7 +150,6 @@ def test_a_line_reads_back(given_acts: list[Act]) -> None:
 
 def test_corrections_read_back() -> None:
     given_record = {
-        "kind": "verdict",
         "event": "e1",
         "verdict": "corrected",
         "corrections": {"type": "met_with", "status": "planned", "time": "2024-03", "agents": ["person/a"], "place": None},
@@ -163,18 +162,18 @@ def test_corrections_read_back() -> None:
     assert judgement_of(json.loads(json.dumps(record_of(line(1, act))))).act == act
 
 
-VERDICT = {"kind": "verdict", "event": "e1", "verdict": "corrected"}
+VERDICT = {"event": "e1", "verdict": "corrected"}
 
 
 @pytest.mark.parametrize(
     ("record", "told"),
     [
-        ({}, "a judgement is"),
-        ({"kind": "verdict", "event": "e1", "verdict": "liked"}, "accepted, rejected, corrected"),
-        ({"kind": "verdict", "event": "", "verdict": "accepted"}, "missing"),
-        ({"kind": "verdict", "event": "e1> . <x", "verdict": "accepted"}, "no id"),
-        ({"kind": "verdict", "event": ["e1"], "verdict": "accepted"}, "missing"),
-        ({"kind": "verdict", "event": "e1", "verdict": "accepted", "corrections": {"item": "x"}}, "corrections"),
+        ({}, "has one of"),
+        ({"event": "e1", "verdict": "liked"}, "accepted, rejected, corrected"),
+        ({"event": "", "verdict": "accepted"}, "missing"),
+        ({"event": "e1> . <x", "verdict": "accepted"}, "no id"),
+        ({"event": ["e1"], "verdict": "accepted"}, "missing"),
+        ({"event": "e1", "verdict": "accepted", "corrections": {"item": "x"}}, "corrections"),
         (VERDICT, "corrections"),
         ({**VERDICT, "corrections": []}, "corrections"),
         ({**VERDICT, "corrections": {"colour": "red"}}, "cannot be corrected"),
@@ -187,11 +186,13 @@ VERDICT = {"kind": "verdict", "event": "e1", "verdict": "corrected"}
         ({**VERDICT, "corrections": {"item": "a\x00b"}}, "plain text"),
         ({**VERDICT, "corrections": {"item": "\ud800"}}, "plain text"),
         ({**VERDICT, "corrections": {"item": "x" * 501}}, "at most 500"),
-        ({"kind": "merge", "entities": ["person/a", "person/a"]}, "two entities"),
-        ({"kind": "merge", "entities": "ab"}, "a list"),
-        ({"kind": "split", "entity": "person/a", "articles": [], "name": "x"}, "names the articles"),
-        ({"kind": "split", "entity": "person/a", "articles": ["1"], "name": " "}, "missing"),
-        ({"kind": "undo"}, "missing"),
+        ({"merge": ["person/a", "person/a"]}, "two entities"),
+        ({"merge": "ab"}, "a list"),
+        ({"split": {"entity": "person/a", "articles": [], "name": "x"}}, "names the articles"),
+        ({"split": {"entity": "person/a", "articles": ["1"], "name": " "}}, "missing"),
+        ({"undo": None}, "missing"),
+        ({"split": "person/a"}, "a list"),
+        ({"event": "e1", "verdict": "accepted", "merge": ["person/a", "person/b"]}, "has one of"),
     ],
 )
 def test_what_is_no_judgement_is_told(record: dict[str, object], told: str) -> None:
@@ -216,11 +217,16 @@ def test_no_file_no_judgements(tmp_path: Path) -> None:
         judge(tmp_path / "none", ACCEPT)
 
 
-@pytest.mark.parametrize("who, why", [("", "x"), ("x", ""), ("x" * 101, "y"), ("x", "y" * 1001), ("a\x07", "b")])
+@pytest.mark.parametrize("who, why", [("", "x"), ("x", ""), ("x" * 201, "y"), ("x", "y" * 2001), ("a\x07", "b")])
 def test_who_and_why_are_said(tmp_path: Path, who: str, why: str) -> None:
     with pytest.raises(JudgementError):
-        append(tmp_path, ACCEPT, who, why)
+        append(tmp_path, Verdict("e1", "rejected"), who, why)
     assert not (tmp_path / JUDGEMENTS).exists()
+
+
+def test_who_accepts_needs_no_reason(tmp_path: Path) -> None:
+    one = append(tmp_path, ACCEPT, "Analyst", "")
+    assert one.why == "" and read_log(tmp_path).judgements == (one,)
 
 
 def test_what_changes_nothing_is_refused(tmp_path: Path) -> None:
