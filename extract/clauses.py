@@ -271,6 +271,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
         if _genitive(tree, noun, w, grammar)
     )
+    genitives = genitives or tuple(_shared_genitive(tree, noun, grammar))
     governor = _governor(tree, noun, grammar)
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)
     subjects += tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
@@ -307,6 +308,13 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     )
 
 
+def _shared_genitive(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
+    """The genitive of the noun that a bare one is joined to ("the support and training of X")."""
+    for other in tree.kids(noun.id, "conj"):
+        if grammar.head_initial and other.id == noun.id + 2 and other.upos == noun.upos:
+            yield from (Argument(w.id, "genitive") for w in tree.kids(other.id, "nmod") if _genitive(tree, other, w, grammar))
+
+
 def _markers_up(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> Iterator[str]:
     """The prepositions of a noun and of the nouns between it and its verb ("during the end of a journey")."""
     yield grammar.marker(tree.marker(noun.id))
@@ -317,14 +325,25 @@ def _markers_up(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> Iterato
 
 
 def _from_noun(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
-    """The owner of the noun above, where that is a will or a promise to do it ("its readiness to give aid")."""
-    above = tree.word(noun.head) if noun.head else None
-    if above is None or above.upos != "NOUN" or above.id > noun.id or not grammar.cue("governors", above):
+    """The owner of the noun above, where that is a will or a promise to do it ("its readiness to give aid"), or only says that
+    it is done."""
+    above = _noun_above(tree, noun)
+    if above is None or not (grammar.cue("governors", above) or grammar.word_in("light_nouns", above)):
         return
     for kid in tree.kids(above.id, "nmod"):
         if kid.id < noun.id and _genitive(tree, above, kid, grammar):
             yield Argument(kid.id, "subject", via="control")
             return
+
+
+def _noun_above(tree: Tree, noun: Word) -> Word | None:
+    """The noun before a verbal noun that it hangs on, itself or by that noun's own genitive, or by its conjunct."""
+    for above in tree.ancestors(noun.id):
+        if above.upos not in NOMINAL or above.id > noun.id:
+            return None
+        if above.upos == "NOUN" and any(k.id < noun.id for k in tree.kids(above.id, "nmod")):
+            return above
+    return None
 
 
 def _adverbial(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:

@@ -89,7 +89,7 @@ def extract_from(article: Article, parse: Parse, language: Language, look: Calla
             read_subjects(memory, index, scene.tree, partial(who, scene))
         drafts += _drafts(article, scene, speech, language)
         look(scene)
-        opened = still_open(scene.tree, opened)
+        opened = still_open(scene.tree, opened) and not _ends_paragraph(article, parse, index)
         if speech:
             carried = speech[-1].speaker
     finished = (_finish(cast, d, language.trust) for d in drafts if _sound(d))
@@ -97,6 +97,12 @@ def extract_from(article: Article, parse: Parse, language: Language, look: Calla
     used = {f.entity for e in events for f in _fillers(e)}
     entities = {key: entity for key, entity in _entities(cast).items() if key in used}
     return Extraction(article, tuple(entities[k] for k in sorted(entities)), events, parse.model)
+
+
+def _ends_paragraph(article: Article, parse: Parse, index: int) -> bool:
+    """Whether a line ends behind a sentence: there a quotation that nobody closed is over."""
+    behind = parse.sentences[index + 1 : index + 2]
+    return any("\n" in article.text[parse.sentences[index].span[1] : one.span[0]] for one in behind)
 
 
 def _entities(cast: Cast) -> dict[str, Entity]:

@@ -103,15 +103,15 @@ class Frames:
     signatures: Mapping[str, Signature]
     index: Mapping[tuple[str, str], tuple[Frame, ...]]
 
-    def of(self, word: Word, grammar: Grammar) -> tuple[tuple[str, Frame], ...]:
-        """The (part of speech, frame) pairs that a word may trigger."""
+    def of(self, word: Word, grammar: Grammar, verbal: bool = True) -> tuple[tuple[str, Frame], ...]:
+        """The (part of speech, frame) pairs that a word may trigger; `verbal=False` where it can be no verb."""
         keys = dict.fromkeys((grammar.fold(word.lemma), grammar.fold(word.form)))
         sure = word.upos == "VERB" and word.feat("VerbForm") in ("Fin", "Inf")  # the tagger saw a form that no noun has
-        for parts in _PARTS.get(word.upos, ())[: 1 if sure else None]:
+        for parts in _PARTS.get(word.upos, ())[: 1 if sure else None] if verbal else _NOMINAL:
             found = dict.fromkeys((part, frame) for part in parts for key in keys for frame in self.index.get((part, key), ()))
             if found:
                 return tuple(found)
-        return tuple(dict.fromkeys(self._by_form(word, grammar))) if word.upos == "VERB" else ()
+        return tuple(dict.fromkeys(self._by_form(word, grammar))) if word.upos == "VERB" and verbal else ()
 
     def _by_form(self, word: Word, grammar: Grammar) -> Iterator[tuple[str, Frame]]:
         """Frames of a verb whose lemma was not found, by what its form may belong to."""

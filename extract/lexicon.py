@@ -57,7 +57,9 @@ class Grammar:
         form = self.normal.spell(word.form)
         if word.feat("Aspect") == "Imp":
             rest = [form[len(p) :] for p in self.lists["imperfect_prefixes"] if form.startswith(p) and len(form) > len(p) + 2]
-            stems = [p + r for r in rest for p in sorted(self.lists["perfect_prefixes"])]
+            bare = [r[: -len(e)] for r in rest for e in self.lists["imperfect_endings"] if r.endswith(e) and len(r) > len(e) + 2]
+            copied = rest if self.fold(word.lemma) == self.fold(word.form) else []  # an imperfect is never its own lemma
+            stems = [*bare, *copied, *(p + r for r in (*rest, *bare) for p in sorted(self.lists["perfect_prefixes"]))]
         else:
             stems = [form, *(form[: -len(e)] for e in self.lists["verb_endings"] if form.endswith(e) and len(form) > len(e) + 1)]
         whole = [stem + weak for stem in stems for weak in ("", *sorted(self.lists["weak_endings"]))]
@@ -124,10 +126,12 @@ _LISTS = frozenset(
         "verb_endings",
         "weak_endings",
         "imperfect_prefixes",
+        "imperfect_endings",
         "perfect_prefixes",
         "controllers",
         "object_controllers",
         "receive_verbs",
+        "light_nouns",
         "happen_verbs",
         "office_linkers",
         "name_openers",

@@ -16,6 +16,8 @@ from extract.tree import Tree
 
 #: How far below its noun (steps of the tree) a phrase with "between" may hang and still name that noun's sides.
 NEAR = 2
+#: How many words behind its verb an object that a frame asks for by word may stand.
+FAR = 12
 CountOf = Callable[[Argument], int]
 KindsOf = Callable[[Argument], frozenset[str]]
 
@@ -116,6 +118,7 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
     common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)
     subject, objects, genitive = clause.of("subject"), clause.of("object"), clause.of("genitive")
     if clause.form == "verb":
+        objects += tuple(_apart(tree, clause, frame, grammar))
         yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
         if frame.lone_subject == "object" and not objects and subject:
             yield _View({**common, "subject": (), "object": subject, "genitive": ()}, False)
@@ -157,6 +160,22 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
         {**common, "subject": by or controlled, "object": received or owned or marked, "genitive": genitive},
         frame.genitive == "object" and not (genitive and marked and marked[0].steps == 0),
     )
+
+
+def _apart(tree: Tree, clause: Clause, frame: Frame, grammar: Grammar) -> Iterator[Argument]:
+    """A word that a frame asks for as its object, bare behind its verb, where the parser hung it on another argument
+    ("held the government of X responsible"); a noun right behind a bare one is that one's genitive."""
+    asked = frozenset[str]().union(*(words for slot, words in frame.with_ if slot.kind == "object"))
+    if not asked or not grammar.head_initial:
+        return
+    known = {a.head for a in clause.arguments}
+    for before, word in zip(tree.words[clause.predicate - 1 :], tree.words[clause.predicate : clause.predicate + FAR], strict=False):
+        if word.upos == "VERB":
+            return
+        closed = before.upos != "NOUN" or bool(before.name) or grammar.normal.has_article(before.form)
+        fits = word.upos == "NOUN" and not {grammar.fold(word.lemma), grammar.fold(word.form)}.isdisjoint(asked)
+        if fits and closed and word.id not in known and not tree.marker(word.id) and tree.under(word.id, clause.predicate):
+            yield Argument(word.id, "object", steps=2, via="apart")
 
 
 def _cut(tree: Tree, predicate: int, head: int) -> bool:

@@ -5,16 +5,15 @@ Each mend is a rule of syntax that holds in every language with the traits it as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from extract.lexicon import Grammar
-from extract.tree import NOMINAL, VERBAL, Tree, base, rehang, tree_of
+from extract.objects import LOOSE, Parts, mend_objects
+from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 
-Changes = dict[int, tuple[int, str]]
 _DASHES = frozenset({"-", "–", "—", "--"})
 DATELINE = 8  # words that a dateline may have, its dash included
-_LOOSE = frozenset({"flat", "nmod", "nummod", "appos", "dep", "compound", "amod", "conj", "list"})
 
 
 def mend(
@@ -22,7 +21,7 @@ def mend(
     mentions: Sequence[Mention],
     times: Sequence[tuple[int, int]],
     grammar: Grammar,
-    parts: Callable[[Word], frozenset[str]],
+    parts: Parts,
 ) -> Sentence:
     """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `parts` tells as what frames know
     a word: "noun" for a verbal noun, "participle"."""
@@ -39,10 +38,7 @@ def mend(
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
-        sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
-        sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
-        sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
-        sentence = rehang(sentence, _behind_participles(tree_of(sentence), parts))
+        sentence = mend_objects(sentence, mentions, times, grammar, parts)
     return sentence
 
 
@@ -199,35 +195,6 @@ def _prepositions(tree: Tree, grammar: Grammar) -> Changes:
     return changes
 
 
-def _objects_of_nouns(tree: Tree, mentions: Sequence[Mention], parts: Callable[[Word], frozenset[str]]) -> Changes:
-    """A mention right behind a verbal noun with its owner's clitic is that noun's object ("his meeting the president")."""
-    changes: Changes = {}
-    for mention in mentions:
-        if mention.first < 3:
-            continue
-        clitic, noun = tree.word(mention.first - 1), tree.word(mention.first - 2)
-        owned = clitic.upos == "PRON" and clitic.head == noun.id and noun.upos == "NOUN" and clitic.span[0] <= noun.span[1]
-        if owned and parts(noun) and tree.word(mention.head).head != noun.id and not tree.marker(mention.head):
-            changes[mention.head] = (noun.id, "nmod")
-    return changes
-
-
-def _behind_participles(tree: Tree, parts: Callable[[Word], frozenset[str]]) -> Changes:
-    """The first prepositional phrase behind a bare participle and its object is the participle's, not the verb's before it
-    ("said, accusing X of …")."""
-    changes: Changes = {}
-    for word in tree.words:
-        if word.upos not in ("NOUN", "ADJ") or "participle" not in parts(word):
-            continue
-        behind = next((w for w in tree.words[word.id :] if w.upos in (*VERBAL, "PUNCT", "ADP")), None)
-        if behind is None or behind.upos != "ADP" or not tree.kids(word.id, "nmod", "obj"):
-            continue
-        noun = tree.word(behind.head)
-        if noun.id > behind.id and 0 < noun.head < word.id and tree.word(noun.head).upos == "VERB":
-            changes[noun.id] = (word.id, "nmod")
-    return changes
-
-
 def _together(tree: Tree, spans: Iterable[tuple[int, int, int]]) -> Changes:
     """Every mention is one subtree under its head."""
     changes: Changes = {}
@@ -239,7 +206,7 @@ def _together(tree: Tree, spans: Iterable[tuple[int, int, int]]) -> Changes:
             if others:
                 out = others[0]
         if out.id != head:
-            changes[head] = (out.head, out.deprel if base(out) not in _LOOSE else "nmod")
+            changes[head] = (out.head, out.deprel if base(out) not in LOOSE else "nmod")
         for i in inside:
             word = tree.word(i)
             if i != head and (word.head not in inside or word.head == i):
@@ -294,101 +261,3 @@ def _alike(left: Mention, right: Mention) -> bool:
     geo = {"place", "state"}
     body = {"organisation", "armed_group", "state", "group"}
     return left.kind == right.kind or {left.kind, right.kind} <= geo or {left.kind, right.kind} <= body
-
-
-def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar, parts: Callable[[Word], frozenset[str]]) -> Changes:
-    """A bare nominal hanging on a closed phrase is not its genitive (names and definite phrases take none): it is the object of
-    the verb above, or of the verbal noun. A participle keeps the object behind it ("said, accusing X")."""
-    by_head = {m.head: m for m in mentions}
-    closed = {m.head for m in mentions if m.form == "name" or m.kind in ("person", "state") or m.of}
-    changes: Changes = {}
-    plain = [
-        Mention(0, w.id, w.id, w.id, w.span, w.form, "description")
-        for w in tree.words
-        if (w.upos in ("NOUN", "NUM") or w.upos == "PROPN" and _accusative(w, grammar))
-        and w.id not in by_head
-        and not any(m.first <= w.id <= m.last for m in mentions)
-    ]
-    for mention in (*mentions, *plain):
-        word = tree.word(mention.head)
-        parent = by_head.get(word.head) if word.head in closed or (mention.first == 0 and _accusative(word, grammar)) else None
-        if parent is None or parent.last >= mention.first or base(word) not in _LOOSE - {"conj"} or tree.marker(word.id):
-            continue
-        if any(tree.word(i).upos == "PUNCT" for i in range(parent.last + 1, mention.first)):
-            continue
-        if parent.first == parent.last and not parent.name and "participle" in parts(tree.word(parent.head)):
-            continue
-        verb = _verb_above(tree, parent.head)
-        adjacent = mention.first == parent.last + 1 and verb is not None and verb.id < parent.first
-        if verb is not None and (adjacent or not any(k.id != word.id for k in tree.kids(verb.id, "obj"))):
-            changes[word.id] = (verb.id, "obj")
-        else:
-            noun = tree.word(tree.word(parent.head).head) if tree.word(parent.head).head else None
-            if noun is not None and noun.upos == "NOUN" and base(tree.word(parent.head)) == "nmod":
-                changes[word.id] = (noun.id, "nmod")
-    return changes
-
-
-def _objects_behind(tree: Tree, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar) -> Changes:
-    """The object of a verb whose subject follows it: the next bare mention, behind times and prepositional phrases at most."""
-    starts = {m.first: m for m in mentions}
-    heads = {m.head: m for m in mentions}
-    ends = dict(times)
-    changes: Changes = {}
-    for verb in tree.words:
-        if verb.upos != "VERB" or any(not tree.marker(k.id) for k in tree.kids(verb.id, "obj")):
-            continue
-        subject = next((heads[k.id] for k in tree.kids(verb.id, "nsubj") if k.id in heads), None)
-        if subject is None or not verb.id < subject.first <= verb.id + 2:
-            continue
-        found = _next_bare(tree, subject.last + 1, starts, ends, grammar)
-        if found is not None and found.head != verb.id and tree.word(found.head).deprel not in ("nsubj", "conj"):
-            changes[found.head] = (verb.id, "obj")
-    return changes
-
-
-def _next_bare(
-    tree: Tree, i: int, starts: Mapping[int, Mention], ends: Mapping[int, int], grammar: Grammar
-) -> Mention | None:
-    while i <= len(tree.words):
-        word = tree.word(i)
-        if i in ends:
-            i = ends[i] + 1
-        elif i in starts:
-            return starts[i]
-        elif word.upos == "ADP":
-            i = _past_phrase(tree, i + 1, starts, grammar)
-        else:
-            return None
-    return None
-
-
-def _past_phrase(tree: Tree, i: int, starts: Mapping[int, Mention], grammar: Grammar) -> int:
-    """The word behind the noun phrase that a preposition governs; behind the sentence where that is not sure."""
-    if i in starts:
-        return starts[i].last + 1
-    if i <= len(tree.words) and tree.word(i).upos == "PRON":
-        return i + 1
-    while i <= len(tree.words) and tree.word(i).upos in ("NOUN", "ADJ", "PROPN"):
-        closed = grammar.normal.has_article(tree.word(i).form)
-        i += 1
-        if closed and i <= len(tree.words) and tree.word(i).upos != "ADJ":
-            return i
-    return len(tree.words) + 1
-
-
-def _accusative(word: Word, grammar: Grammar) -> bool:
-    """Whether a plain noun bears the ending of an accusative, so that it is nobody's genitive."""
-    endings = grammar.lists["accusative_endings"]
-    return (
-        not word.name and not grammar.normal.has_article(word.form) and any(grammar.fold(word.form).endswith(e) for e in endings)
-    )
-
-
-def _verb_above(tree: Tree, i: int) -> Word | None:
-    """The verb whose bare subject `i` is."""
-    word = tree.word(i)
-    if not word.head or base(word) not in ("nsubj", "obj"):
-        return None
-    head = tree.word(word.head)
-    return head if head.upos in VERBAL and head.id < i else None

@@ -20,12 +20,15 @@ BACK = 2  # sentences that a pronoun may look back
 
 @dataclass(slots=True)
 class Memory:
-    """Who was the subject of which verb so far: (sentence, verb id) → referents; filled in text order."""
+    """Who was the subject of which verb so far: (sentence, verb id) → referents; filled in text order.
+
+    `things` are the verbs whose subject stands there and is nobody."""
 
     cast: Cast
     grammar: Grammar
     subjects: dict[tuple[int, int], tuple[Referent, ...]] = field(default_factory=dict)
     verbs: list[tuple[int, Word]] = field(default_factory=list)
+    things: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Argument, int], tuple[Referent, ...]]) -> None:
@@ -39,12 +42,14 @@ def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Arg
         found: tuple[Referent, ...] = ()
         for argument in clause_of(tree, word.id, memory.grammar).of("subject"):
             if argument.dropped:
-                found = _dropped(memory, index, word)
+                found = dropped_subject(memory, index, word, tree)
             else:
                 heads = tree.members(argument.head)
                 found = tuple(r for h in heads for r in resolve(Argument(h, "subject"), word.id))
             if found:
                 break
+            if not argument.dropped:
+                memory.things.add((index, word.id))
         if found:
             memory.subjects[index, word.id] = found
             _learn_gender(found, word)
@@ -64,13 +69,11 @@ def _learn_gender(subjects: tuple[Referent, ...], verb: Word) -> None:
         subjects[0].feminine = gender == "Fem"
 
 
-def dropped_subject(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
-    """The referents of the subject that a verb does not show."""
-    return _dropped(memory, index, verb)
-
-
-def _dropped(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
-    """The subject of the last verb that agrees; one in a relative clause only where no other does."""
+def dropped_subject(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple[Referent, ...]:
+    """The referents of the subject that a verb does not show: that of the last verb that agrees; one in a relative clause only
+    where no other does. Nobody where the verb is coordinated with one that a thing is the subject of."""
+    if _of_a_thing(memory, index, verb, tree):
+        return ()
     earlier = [(s, v) for s, v in reversed(memory.verbs) if index - BACK <= s and (s, v.id) < (index, verb.id)]
     if memory.grammar.word_in("speech_verbs", verb):  # who goes on speaking spoke before
         earlier = [(s, v) for s, v in earlier if memory.grammar.word_in("speech_verbs", v)] + earlier
@@ -81,6 +84,19 @@ def _dropped(memory: Memory, index: int, verb: Word) -> tuple[Referent, ...]:
         if subjects and _verbs_agree(other, verb, subjects):
             return subjects
     return ()
+
+
+def _of_a_thing(memory: Memory, index: int, verb: Word, tree: Tree) -> bool:
+    below = verb
+    for head in tree.ancestors(verb.id):
+        if head.upos != "VERB" or base(below) not in ("conj", "xcomp"):
+            return False
+        if (index, head.id) in memory.things:
+            return all(head.feat(name) == verb.feat(name) for name in ("Gender", "Number"))
+        if tree.kids(head.id, "nsubj"):
+            return False
+        below = head
+    return False
 
 
 def _verbs_agree(earlier: Word, later: Word, subjects: tuple[Referent, ...]) -> bool:

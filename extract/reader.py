@@ -150,7 +150,19 @@ def reader_of(
     surnames = {p.split()[-1] for p in persons}
     names = tuple(n for n in names if n.first not in times)
     reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
-    return replace(reader, names=tuple(n for n in names if not _only_titles(reader, n, surnames)))
+    kept = (n for n in names if not _only_titles(reader, n, surnames))
+    return replace(reader, names=tuple(_untitled(reader, n) for n in kept))
+
+
+def _untitled(reader: Reader, name: Name) -> Name:
+    """A tagged person's name without an office that the tagger drew into it at its end ("X Y | head of …")."""
+    if name.kind != "person" or name.entry is not None or not reader.grammar.head_initial:
+        return name
+    for j in range(name.first + 1, min(name.last, reader.size - 1) + 1):
+        goes_on = reader.word(j + 1).upos in ("NOUN", "ADJ") and reader.word(j).upos == "NOUN"
+        if goes_on and reader.title("offices", j) and not reader.grammar.word_in("name_openers", reader.word(j - 1)):
+            return Name(name.first, j - 1, "person")
+    return name
 
 
 def _without_offices(sentence: Sentence, folded: Sequence[str], titles: Titles) -> Sentence:

@@ -24,6 +24,8 @@ def adjectival(reader: Reader, j: int) -> bool:
 def described(reader: Reader, i: int, title: Title) -> Mention:
     """A body, a group, a person or a place named by what it is: "the ministry of …", "officials of …"."""
     last, of = run(reader, i)
+    if title.kind == "person" and (first := counted(reader, i)):
+        return make(reader, first, last, i, "description", "group", None, "", "", "", of)
     mention = make(reader, i, last, i, "description", title.kind, None, "", title.role, "", of)
     inner = next((n for n in reader.names if i < n.first and n.last <= last), None)
     if inner is not None and inner.kind in ("place", "state") and reader.grammar.word_in("transparent", reader.word(i)):
@@ -44,6 +46,16 @@ def described(reader: Reader, i: int, title: Title) -> Mention:
     if title.acts_for_state and of.startswith("state:"):
         return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
     return mention
+
+
+def counted(reader: Reader, i: int) -> int:
+    """Where the number before a noun in the singular begins ("32 persons" of a language that counts so), 0 for none; in
+    digits or in a word that counts, not one or two."""
+    before = reader.word(i - 1) if i > 1 else None
+    if before is None or reader.grammar.normal.has_article(reader.word(i).form):
+        return 0
+    number = before.upos == "NUM" and before.form.strip("12١٢") != ""
+    return i - 1 if number else 0
 
 
 def gathered_states(reader: Reader, last: int, of: str) -> tuple[tuple[str, ...], int] | tuple[()]:

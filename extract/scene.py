@@ -148,7 +148,7 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         spoken = sources_of(scene.tree, scene.speech, word.id)
         return (spoken[0].speaker,) if spoken else ()
     if argument.dropped:
-        return dropped_subject(scene.memory, scene.index, word)
+        return dropped_subject(scene.memory, scene.index, word, scene.tree)
     if word.upos == "PRON":
         if word.feat("PronType") not in ("Prs", "") or not word.feat("Person"):
             return ()

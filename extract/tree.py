@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from extract.types import Sentence, Word
 
+#: Word id → its new head and relation.
+Changes = dict[int, tuple[int, str]]
+
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X"})
 VERBAL = frozenset({"VERB", "AUX"})
 #: Relations by which a nominal hangs on a predicate or on another nominal.

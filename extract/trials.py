@@ -28,7 +28,7 @@ class Trigger:
 def triggers(scene: Scene, language: Language) -> Iterator[Trigger]:
     """The words of a scene that some frame knows, in order, without those inside a name or a time expression."""
     for word in scene.tree.words:
-        frames = language.frames.of(word, language.grammar)
+        frames = language.frames.of(word, language.grammar, verbal=not _governed(scene, word))
         if frames and not silent(scene, word):
             clause = clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb")
             timeless = tuple(a for a in clause.arguments if a.dropped or not _timed(scene, a.head))
@@ -38,6 +38,14 @@ def triggers(scene: Scene, language: Language) -> Iterator[Trigger]:
 def _timed(scene: Scene, head: int) -> bool:
     """Whether a word stands in a time expression, which fills no role."""
     return any(t.first <= head <= t.last for t in scene.times)
+
+
+def _governed(scene: Scene, word: Word) -> bool:
+    """Whether a preposition is written together with a perfect verb: then it is a noun, whatever the tagger says ("with caution")."""
+    if word.upos != "VERB" or word.feat("Aspect") != "Perf" or word.id == 1:
+        return False
+    before = scene.tree.word(word.id - 1)
+    return before.upos == "ADP" and before.head == word.id and before.span[1] >= word.span[0]
 
 
 def silent(scene: Scene, word: Word) -> str:
@@ -50,6 +58,12 @@ def silent(scene: Scene, word: Word) -> str:
         return "modifier"
     around = scene.mention(word.id)
     return "name" if around is not None and around.form == "name" and around.head != word.id else ""
+
+
+def _somebody(scene: Scene, word: Word) -> bool:
+    """Whether a noun is the head of a phrase for people ("fighters"): it is no deed, whatever lemma it was given."""
+    around = scene.mention(word.id)
+    return around is not None and around.head == word.id and around.kind in ("person", "group") and around.form == "description"
 
 
 def matches(scene: Scene, trigger: Trigger, language: Language) -> tuple[Match, ...]:

@@ -16,7 +16,7 @@ EXTRACT = (
     "errors", "types", "yamls", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates",
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices", "prenominal", "phrases",
-    "entities", "mend", "pronouns",
+    "entities", "objects", "mend", "pronouns",
     "sources", "qualify", "trust", "language", "scene", "trials", "when", "merge", "positions", "events", "explain",
     "gold", "pairs", "evaluate", "causes", "accuracy", "review",
 )  # fmt: skip

@@ -1,0 +1,221 @@
+"""Trees mended where the verb comes first and the case of its nominals is not written: whose object a bare nominal is, and what
+belongs to a verbal noun or a participle. For languages that drop their subjects (see mend)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from extract.lexicon import Grammar
+from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
+from extract.types import Mention, Sentence, Word
+
+LOOSE = frozenset({"flat", "nmod", "nummod", "appos", "dep", "compound", "amod", "conj", "list"})
+Parts = Callable[[Word], frozenset[str]]
+
+
+def mend_objects(
+    sentence: Sentence, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar, parts: Parts
+) -> Sentence:
+    """The sentence with a mended tree; the arguments are those of mend.mend."""
+    sentence = rehang(sentence, _adverbs(tree_of(sentence), mentions, grammar))
+    sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
+    sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
+    sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
+    sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
+    sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
+    sentence = rehang(sentence, _behind_definite(tree_of(sentence), mentions, grammar))
+    return rehang(sentence, _behind_participles(tree_of(sentence), parts))
+
+
+
+def _adverbs(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
+    """An accusative without an article before a comma and its verb is no subject of it, but an adverb ("internationally, …")."""
+    named = {m.head for m in mentions if m.form == "name"}
+    changes: Changes = {}
+    for word, comma in zip(tree.words, tree.words[1:], strict=False):
+        verb = tree.word(word.head) if word.head else None
+        if verb is None or base(word) != "nsubj" or verb.upos != "VERB" or verb.id < comma.id or comma.upos != "PUNCT":
+            continue
+        if word.id not in named and _accusative(word, grammar) and tree.kids(verb.id, "nsubj")[1:]:
+            changes[word.id] = (verb.id, "advmod")
+    return changes
+
+
+def _portions(tree: Tree, grammar: Grammar) -> Changes:
+    """What a number counts with "of" right behind it belongs to the number ("two of the policemen")."""
+    changes: Changes = {}
+    for number, of, noun in zip(tree.words, tree.words[1:], tree.words[2:], strict=False):
+        if number.upos != "NUM" or of.upos != "ADP" or noun.upos not in NOMINAL:
+            continue
+        if grammar.marker((of,)) in grammar.lists["part_markers"] and of.head == noun.id and not tree.under(noun.id, number.id):
+            changes[noun.id] = (number.id, "nmod")
+    return changes
+
+
+def _done(tree: Tree, grammar: Grammar, parts: Parts) -> Changes:
+    """A verbal noun behind the first preposition after a noun that only says that it is done belongs to that noun
+    ("the setting about of X to kill Y")."""
+    changes: Changes = {}
+    for light in tree.words:
+        if light.upos != "NOUN" or not grammar.word_in("light_nouns", light) or not tree.kids(light.id, "nmod"):
+            continue
+        marker = next((w for w in tree.words[light.id :] if w.upos in (*VERBAL, "PUNCT", "ADP", "SCONJ")), None)
+        if marker is None or marker.upos != "ADP":
+            continue
+        noun = tree.word(marker.head)
+        if noun.id > marker.id and noun.upos == "NOUN" and "noun" in parts(noun) and not tree.under(noun.id, light.id):
+            changes[noun.id] = (light.id, "nmod")
+    return changes
+
+
+def _objects_of_nouns(tree: Tree, mentions: Sequence[Mention], parts: Parts) -> Changes:
+    """A mention right behind a verbal noun with its owner's clitic is that noun's object ("his meeting the president")."""
+    changes: Changes = {}
+    for mention in mentions:
+        if mention.first < 3:
+            continue
+        clitic, noun = tree.word(mention.first - 1), tree.word(mention.first - 2)
+        owned = clitic.upos == "PRON" and clitic.head == noun.id and noun.upos == "NOUN" and clitic.span[0] <= noun.span[1]
+        if owned and parts(noun) and tree.word(mention.head).head != noun.id and not tree.marker(mention.head):
+            changes[mention.head] = (noun.id, "nmod")
+    return changes
+
+
+def _behind_participles(tree: Tree, parts: Parts) -> Changes:
+    """The first prepositional phrase behind a bare participle and its object is the participle's, not the verb's before it
+    ("said, accusing X of …")."""
+    changes: Changes = {}
+    for word in tree.words:
+        if word.upos not in ("NOUN", "ADJ") or "participle" not in parts(word):
+            continue
+        behind = next((w for w in tree.words[word.id :] if w.upos in (*VERBAL, "PUNCT", "ADP")), None)
+        if behind is None or behind.upos != "ADP" or not tree.kids(word.id, "nmod", "obj"):
+            continue
+        noun = tree.word(behind.head)
+        if noun.id > behind.id and 0 < noun.head < word.id and tree.word(noun.head).upos == "VERB":
+            changes[noun.id] = (word.id, "nmod")
+    return changes
+
+
+def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar, parts: Parts) -> Changes:
+    """A bare nominal hanging on a closed phrase is not its genitive (names and definite phrases take none): it is the object of
+    the verb above, or of the verbal noun. A participle keeps the object behind it ("said, accusing X")."""
+    by_head = {m.head: m for m in mentions}
+    closed = {m.head for m in mentions if m.form == "name" or m.kind in ("person", "state") or m.of}
+    changes: Changes = {}
+    plain = [
+        Mention(0, w.id, w.id, w.id, w.span, w.form, "description")
+        for w in tree.words
+        if (w.upos in ("NOUN", "NUM") or w.upos == "PROPN" and _accusative(w, grammar))
+        and w.id not in by_head
+        and not any(m.first <= w.id <= m.last for m in mentions)
+    ]
+    for mention in (*mentions, *plain):
+        word = tree.word(mention.head)
+        parent = by_head.get(word.head) if word.head in closed or (mention.first == 0 and _accusative(word, grammar)) else None
+        if parent is None or parent.last >= mention.first or base(word) not in LOOSE - {"conj"} or tree.marker(word.id):
+            continue
+        if any(tree.word(i).upos == "PUNCT" for i in range(parent.last + 1, mention.first)):
+            continue
+        if parent.first == parent.last and not parent.name and "participle" in parts(tree.word(parent.head)):
+            continue
+        verb = _verb_above(tree, parent.head)
+        adjacent = mention.first == parent.last + 1 and verb is not None and verb.id < parent.first
+        if verb is not None and (adjacent or not any(k.id != word.id for k in tree.kids(verb.id, "obj"))):
+            changes[word.id] = (verb.id, "obj")
+        else:
+            noun = tree.word(tree.word(parent.head).head) if tree.word(parent.head).head else None
+            if noun is not None and noun.upos == "NOUN" and base(tree.word(parent.head)) == "nmod":
+                changes[word.id] = (noun.id, "nmod")
+    return changes
+
+
+def _behind_definite(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
+    """A name right behind a noun with an article is not its genitive: it is the subject of the verb above where that has none,
+    else its object ("signed the treaty France and …")."""
+    changes: Changes = {}
+    for mention in mentions:
+        word = tree.word(mention.head)
+        noun = tree.word(word.head) if word.head else word
+        bare = mention.kind not in ("person", "place", "thing") or mention.role
+        if not bare or noun.id != mention.first - 1 or base(word) not in LOOSE - {"conj"} or tree.marker(word.id):
+            continue
+        verb = next((w for w in tree.ancestors(noun.id) if w.upos in VERBAL), None)
+        if noun.upos != "NOUN" or not grammar.normal.has_article(noun.form) or verb is None or verb.id > noun.id:
+            continue
+        if not tree.kids(verb.id, "nsubj"):
+            changes[word.id] = (verb.id, "nsubj")
+        elif not tree.kids(verb.id, "obj"):
+            changes[word.id] = (verb.id, "obj")
+    return changes
+
+
+def _objects_behind(tree: Tree, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar) -> Changes:
+    """The object of a verb whose subject follows it: the next bare mention, behind times and prepositional phrases at most."""
+    starts = {m.first: m for m in mentions}
+    heads = {m.head: m for m in mentions}
+    ends = dict(times)
+    changes: Changes = {}
+    for verb in tree.words:
+        if verb.upos != "VERB" or any(not tree.marker(k.id) for k in tree.kids(verb.id, "obj")):
+            continue
+        subject = next((heads[k.id] for k in tree.kids(verb.id, "nsubj") if k.id in heads), None)
+        if subject is None or not verb.id < subject.first <= verb.id + 2:
+            continue
+        enclosed = any(tree.word(i).upos == "PUNCT" for i in range(subject.first, subject.last))
+        behind = subject.last + (2 if enclosed and _is_punct(tree, subject.last + 1) else 1)  # the comma that ends an apposition
+        found = _next_bare(tree, behind, starts, ends, grammar)
+        if found is not None and found.head != verb.id and tree.word(found.head).deprel not in ("nsubj", "conj"):
+            changes[found.head] = (verb.id, "obj")
+    return changes
+
+
+def _is_punct(tree: Tree, i: int) -> bool:
+    return i <= len(tree.words) and tree.word(i).upos == "PUNCT"
+
+
+def _next_bare(
+    tree: Tree, i: int, starts: Mapping[int, Mention], ends: Mapping[int, int], grammar: Grammar
+) -> Mention | None:
+    while i <= len(tree.words):
+        word = tree.word(i)
+        if i in ends:
+            i = ends[i] + 1
+        elif i in starts:
+            return starts[i]
+        elif word.upos == "ADP":
+            i = _past_phrase(tree, i + 1, starts, grammar)
+        else:
+            return None
+    return None
+
+
+def _past_phrase(tree: Tree, i: int, starts: Mapping[int, Mention], grammar: Grammar) -> int:
+    """The word behind the noun phrase that a preposition governs; behind the sentence where that is not sure."""
+    if i in starts:
+        return starts[i].last + 1
+    if i <= len(tree.words) and tree.word(i).upos == "PRON":
+        return i + 1
+    while i <= len(tree.words) and tree.word(i).upos in ("NOUN", "ADJ", "PROPN"):
+        closed = grammar.normal.has_article(tree.word(i).form)
+        i += 1
+        if closed and i <= len(tree.words) and tree.word(i).upos != "ADJ":
+            return i
+    return len(tree.words) + 1
+
+
+def _accusative(word: Word, grammar: Grammar) -> bool:
+    """Whether a plain noun bears the ending of an accusative, so that it is nobody's genitive."""
+    endings = grammar.lists["accusative_endings"]
+    return (
+        not word.name and not grammar.normal.has_article(word.form) and any(grammar.fold(word.form).endswith(e) for e in endings)
+    )
+
+
+def _verb_above(tree: Tree, i: int) -> Word | None:
+    """The verb whose bare subject `i` is."""
+    word = tree.word(i)
+    if not word.head or base(word) not in ("nsubj", "obj"):
+        return None
+    head = tree.word(word.head)
+    return head if head.upos in VERBAL and head.id < i else None
