@@ -2,21 +2,19 @@
 import { data } from "./query_words.js";
 
 const keywords = new Set(data.keywords);
-const PATTERN = new RegExp(
-  [
-    "(?<comment>#[^\\n\\r]*)",
-    "(?<iri><[^<>\"{}|^`\\\\\\x00-\\x20]*>)",
-    "(?<string>'''(?:[^'\\\\]|\\\\.|'(?!''))*(?:'''|$)|\"\"\"(?:[^\"\\\\]|\\\\.|\"(?!\"\"))*(?:\"\"\"|$)|'(?:[^'\\\\\\n\\r]|\\\\.)*'|\"(?:[^\"\\\\\\n\\r]|\\\\.)*\")",
-    "(?<variable>[?$][\\p{L}\\p{N}_]+)",
-    "(?<tag>@[A-Za-z][A-Za-z0-9-]*)",
-    "(?<name>(?:_|[\\p{L}][\\p{L}\\p{N}_.-]*)?:(?:[\\p{L}\\p{N}\\p{M}_:.%-]|\\\\.)*)",
-    "(?<number>\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)",
-    "(?<word>[\\p{L}_][\\p{L}\\p{N}\\p{M}_]*)",
-    "(?<bracket>[{}()\\[\\]])",
-    "(?<other>\\s+|.)",
-  ].join("|"),
-  "gsu",
-);
+const KINDS = [
+  /(?<comment>#[^\n\r]*)/u,
+  /(?<iri><[^<>"{}|^`\\\u0000-\u0020]*>)/u,
+  /(?<string>'''(?:[^'\\]|\\.|'(?!''))*(?:'''|$)|"""(?:[^"\\]|\\.|"(?!""))*(?:"""|$)|'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")/u,
+  /(?<variable>[?$][\p{L}\p{N}_]+)/u,
+  /(?<tag>@[A-Za-z][A-Za-z0-9-]*)/u,
+  /(?<name>(?:_|\p{L}[\p{L}\p{N}_.-]*)?:(?:[\p{L}\p{N}\p{M}_:.%-]|\\.)*)/u,
+  /(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/u,
+  /(?<word>[\p{L}_][\p{L}\p{N}\p{M}_]*)/u,
+  /(?<bracket>[{}()\[\]])/u,
+  /(?<other>\s+|.)/u,
+];
+const PATTERN = new RegExp(KINDS.map((kind) => kind.source).join("|"), "gsu");
 
 /** The lines of a text, each a list of [class, text]; together they are the text without its line ends. */
 export function lines(text) {

@@ -11,7 +11,7 @@ export const said = (labels) => labels?.[language] ?? Object.values(labels ?? {}
 
 const plural = new Intl.PluralRules(language);
 /** How many results there are, in words. */
-export const rowsInWords = (count) => w(`rows_${plural.select(count)}`, { n: number(count) }).replace(/^0 .*/, w("rows_zero"));
+export const rowsInWords = (count) => w(`rows_${count ? plural.select(count) : "zero"}`, { n: number(count) });
 
 /** The form under which the filter compares texts, whatever the marks and the case. */
 export const folded = (text) =>
