@@ -34,6 +34,8 @@ from extract.types import Article, Extraction
 from graph.check import check
 from graph.explorer.command import add_serve
 from graph.iris import event_iri
+from graph.judgement_log import read_log
+from graph.judgement_store import add_to_build, bring_up_to_date
 from graph.outputs import check_place, recover, replacing
 from graph.questions import Question, fill, questions
 from graph.rdf import write_trig
@@ -148,6 +150,7 @@ def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) 
         write_relations(extractions, folder / "relations.jsonl")
         write_trig(extractions, folder / "graph.trig", fold, with_text)
         build_store(folder / "graph.trig", folder / "store")
+        add_to_build(read_log(out).judgements, folder / "graph.trig", folder / "store")
         write_page(folder / "network.html", network_of(extractions))
 
 
@@ -175,6 +178,8 @@ def query(
         raise typer.BadParameter("say what to ask: SPARQL, a file, or a question of --list", param_hint="WHAT")
     text = _query_text(what, dict(map(_pair, set_ or [])))
     recover(out)
+    for note in bring_up_to_date(out):
+        print(f"Note: {note}", file=sys.stderr)
     if format != "table":
         return _put(ask(out / "store", text, format, seconds))
     if is_graph(text):

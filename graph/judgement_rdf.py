@@ -1,16 +1,15 @@
 """Judgements as RDF: one named graph beside those of the articles, which stay what the articles say.
 
 The graph holds who judged, when and why (PROV-O), `:verdict` on events, a corrected event as a node of its own that revises the
-first one, merges as `:sameReferentAs` and splits as new entities. What was undone, or has nothing to apply to, is not in it.
+first one, merges as `:sameReferentAs` and splits as new entities. What was undone, or has nothing to apply to, is not in it. The
+graph itself has, as dcterms:identifier, the id of the last judgement that it knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import permutations, product
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -24,7 +23,7 @@ from graph.iris import (
     revised_argument_iri,
     revision_iri,
 )
-from graph.judged import Known, State, split_id, state_of
+from graph.judged import State, split_id
 from graph.judgements import ONE, Judgement, Merge, Split, Verdict
 from graph.names import script_language
 from graph.ontology import NAMESPACE, Relation, expand, ontology
@@ -49,67 +48,14 @@ Node = ox.NamedNode | ox.Literal
 Fact = tuple[ox.NamedNode, ox.NamedNode, Node]
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """The ids of the nodes of a store that have a type (any, where `kind` is None)."""
-
-    store: ox.Store
-    kind: str | None
-    iri: Callable[[str], str]
-
-    def __contains__(self, id: object) -> bool:
-        node = ox.NamedNode(self.iri(str(id)))
-        kind = _p(self.kind) if self.kind else None
-        return next(self.store.quads_for_pattern(node, _p("rdf:type"), kind, None), None) is not None
-
-
-def known_of(store: ox.Store) -> Known:
-    """What a store has to be judged. The graph of judgements must not be in it."""
-    return Known(_Typed(store, ":Event", event_of_id), _Typed(store, None, entity_of_id), _Typed(store, ":Article", article_iri))
-
-
-def judgement_quads(judgements: Sequence[Judgement], store: ox.Store) -> list[ox.Quad]:
-    """The graph of what holds after `judgements` over what `store` says, sorted; empty where nothing holds.
+def judgement_quads(judgements: Sequence[Judgement], state: State, store: ox.Store) -> list[ox.Quad]:
+    """The graph of what holds (`state`) after `judgements` over what `store` says, sorted; empty where nothing was ever judged.
 
     The graph of judgements must not be in the store.
     """
-    return _quads(state_of(judgements, known_of(store)), store)
-
-
-def add_to_build(judgements: Sequence[Judgement], trig: Path, folder: Path) -> State:
-    """Adds the graph of judgements to the TriG file and to the store of a build in the making; gives what holds.
-
-    Raises OSError where the disk refuses.
-    """
-    store = ox.Store(folder)
-    state = state_of(judgements, known_of(store))
-    quads = _quads(state, store)
-    if quads:
-        with trig.open("ab") as file:
-            file.write(b"\n")
-            ox.serialize(quads, file, format=ox.RdfFormat.TRIG)
-        store.extend(quads)
-        store.flush()
-    return state
-
-
-def apply_to_store(folder: Path, judgements: Sequence[Judgement]) -> State:
-    """Puts the graph of judgements into the store in `folder`, in place of the one there; gives what holds.
-
-    Raises OSError where the store cannot be written.
-    """
-    store = ox.Store(folder)
-    graph = ox.NamedNode(JUDGEMENTS_GRAPH)
-    store.remove_graph(graph)
-    state = state_of(judgements, known_of(store))
-    store.extend(_quads(state, store))
-    store.flush()
-    return state
-
-
-def _quads(state: State, store: ox.Store) -> list[ox.Quad]:
-    graph = ox.NamedNode(JUDGEMENTS_GRAPH)
-    facts = set(_facts(state, store))
+    graph = _node(JUDGEMENTS_GRAPH)
+    facts: set[Fact] = set(_facts(state, store))
+    facts |= {(graph, _p("dcterms:identifier"), ox.Literal(one.id)) for one in judgements[-1:]}
     return sorted((ox.Quad(*fact, graph) for fact in facts), key=lambda quad: tuple(map(str, quad.triple)))
 
 
@@ -162,7 +108,7 @@ def _revision(act: Verdict, judgement: Judgement, store: ox.Store) -> Iterator[F
     """The corrected event: what the first one says, but for what the judge puts in its place."""
     old = _node(event_of_id(act.event))
     new = _node(revision_iri(old.value, judgement.id))
-    sides = revised_sides(act, store)
+    sides = _revised_sides(act, store)
     gone = {_p(name).value for part in act.corrections for name in _PARTS[part]}
     gone |= {_p(name).value for name in (*_OWN, ":agent", ":target")}
     types = {relation.iri for relation in ontology().relations.values()} if "type" in act.corrections else set()
@@ -180,7 +126,7 @@ def _revision(act: Verdict, judgement: Judgement, store: ox.Store) -> Iterator[F
     yield from _shortcuts(act, sides, store)
 
 
-def revised_sides(act: Verdict, store: ox.Store) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _revised_sides(act: Verdict, store: ox.Store) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The IRIs of agents and of targets after a correction; a symmetric event has agents only."""
     old = _node(event_of_id(act.event))
     agents, targets = (
