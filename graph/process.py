@@ -35,7 +35,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The graphs that a request asks, whatever the query's own FROM says: those merged as the default graph, those named."""
+    """The graphs that a request asks, whatever the query's own FROM says: those merged as the default graph, those named.
+
+    A graph that the store does not have is empty.
+    """
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -48,7 +51,7 @@ def request_of(query: Query, store: Path, format: str, answer: Path, limits: Lim
         "query": query.text,
         "base": NAMESPACE,
         "prefixes": PREFIXES,
-        "graphs": query.graphs if dataset is None else dataset.default + dataset.named,
+        "graphs": query.graphs if dataset is None else (),
         "dataset": None if dataset is None else (dataset.default, dataset.named),
         "union": not query.has_dataset,
         "format": format,

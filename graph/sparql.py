@@ -18,7 +18,8 @@ from graph.ontology import PREFIXES
 LONGEST_QUERY = 20_000
 DEEPEST_QUERY = 100
 
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")  # these give a graph, the others rows
+FORMS = ("SELECT", "ASK", *GRAPH_FORMS)
 _UNSTEADY = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 KEYWORDS = frozenset(
@@ -52,6 +53,10 @@ class QueryError(SiyarError, ValueError):
     """A query that is refused or cannot be read; the message says where and what to do."""
 
 
+class TooLong(QueryError):
+    """A query that is refused for its length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query that may be asked.
@@ -76,7 +81,7 @@ def read_query(text: str) -> Query:
     Raises QueryError where it is too long, too deep, an update, or asks another service.
     """
     if len(text) > LONGEST_QUERY:
-        raise QueryError(f"The query has {len(text):,} characters; at most {LONGEST_QUERY:,} are answered: shorten it.")
+        raise TooLong(f"The query has {len(text):,} characters; at most {LONGEST_QUERY:,} are answered: shorten it.")
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise QueryError("The query holds characters that are no text; save it as UTF-8.")
     tokens = _tokens(text)

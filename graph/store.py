@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from extract.errors import SiyarError
 from graph.ontology import NAMESPACE, ONTOLOGY_FILE
 from graph.process import Limits, Reply, Worker, request_of
-from graph.sparql import Query, QueryError, explain, read_query
+from graph.sparql import GRAPH_FORMS, Query, QueryError, explain, read_query
 
 #: Formats of an answer to SELECT and ASK, and to CONSTRUCT and DESCRIBE; the first is what `table` is made from.
 ROW_FORMATS = ("json", "csv", "tsv", "xml")
@@ -100,12 +100,12 @@ def plain_rows(answer: bytes) -> tuple[list[str], list[list[str]]]:
 
 def is_graph(text: str) -> bool:
     """Whether a query gives a graph (CONSTRUCT, DESCRIBE) rather than rows."""
-    return read_query(text).form in ("CONSTRUCT", "DESCRIBE")
+    return read_query(text).form in GRAPH_FORMS
 
 
 def check_format(query: Query, format: str) -> None:
     """Raises QueryError where the answer to such a query is not written in `format`."""
-    formats = GRAPH_FORMATS if query.form in ("CONSTRUCT", "DESCRIBE") else ROW_FORMATS
+    formats = GRAPH_FORMATS if query.form in GRAPH_FORMS else ROW_FORMATS
     if format not in formats:
         raise QueryError(f"{query.form} has no answer as “{format}”; its formats are {', '.join(formats)}.")
 

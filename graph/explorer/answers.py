@@ -10,7 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from extract.errors import SiyarError
+from graph.explorer.lanes import Busy, TooMany
+from graph.sparql import TooLong
+from graph.store import QueryLimit, StoreError, TimeLimit
+
 JSON_TYPE = "application/json"
+RETRY_SECONDS = "5"
 #: What no answer is without.
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -48,8 +54,22 @@ async def on_refusal(request: Request, fault: Exception) -> Response:
 
 
 async def on_fault_of_input(request: Request, fault: Exception) -> Response:
-    """The answer to a SiyarError: what was asked is wrong, and the error says how."""
-    return told(request, 400, str(fault))
+    """The answer to a SiyarError."""
+    assert isinstance(fault, SiyarError)
+    return told(request, *status_of(fault))
+
+
+def status_of(fault: SiyarError) -> tuple[int, str, dict[str, str]]:
+    """Status, sentence and headers of an error for people: what was asked is wrong, unless it is a limit or the store."""
+    if isinstance(fault, Busy):
+        return 429 if isinstance(fault, TooMany) else 503, str(fault), {"retry-after": RETRY_SECONDS}
+    if isinstance(fault, TooLong):
+        return 413, str(fault), {}
+    if isinstance(fault, QueryLimit):
+        return 504 if isinstance(fault, TimeLimit) else 503, str(fault), {}
+    if isinstance(fault, StoreError):
+        return 503, "The graph cannot be read at the moment.", {}
+    return 400, str(fault), {}
 
 
 async def on_fault_of_ours(request: Request, fault: Exception) -> Response:

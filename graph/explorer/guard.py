@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.explorer.answers import HEADERS, JSON_TYPE, told
+from graph.explorer.lanes import asking
 from graph.explorer.snapshot import Served
 
-SPARQL_PATH = "/sparql"
+SPARQL_PATHS = ("/sparql", "/sparql/")
 #: Names by which the machine that serves may be called; an address in figures is always allowed, see `allowed_host`.
 LOCAL_HOSTS = frozenset({"localhost"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,7 +56,7 @@ class Doorkeeper:
         host = headers.get("host", "")
         if not allowed_host(host, self.hosts):
             return 400, "This server does not go by that name; start it with --name to allow it."
-        if scope["method"] in _READING or scope["path"] == SPARQL_PATH:  # a query changes nothing, whoever asks
+        if scope["method"] in _READING or scope["path"] in SPARQL_PATHS:  # a query changes nothing, whoever asks
             return None
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
@@ -82,7 +83,7 @@ def allowed_host(host: str, names: Collection[str]) -> bool:
 
 
 class OneGeneration:
-    """Lets a request see one build from its beginning to its end, the newest one when it came."""
+    """Lets a request see one build from its beginning to its end, the newest one when it came, and know who asks."""
 
     def __init__(self, app: ASGIApp, served: Served) -> None:
         self.app, self.served = app, served
@@ -93,5 +94,18 @@ class OneGeneration:
             return await self.app(scope, receive, send)
         if self.served.changed():
             await to_thread.run_sync(self.served.refresh_if_changed)
+        asking.set(client_of(scope))
         with self.served.held():
             return await self.app(scope, receive, send)
+
+
+def client_of(scope: Scope) -> str:
+    """Who asks: an address, of IPv6 the network that one customer gets; on this machine itself, each connection."""
+    host, port = scope.get("client") or ("", 0)
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return str(host)
+    if address.is_loopback:
+        return f"{host}:{port}"
+    return host if address.version == 4 else str(ipaddress.ip_network((host, 64), strict=False))

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,9 @@ from extract.errors import SiyarError
 from graph.process import Dataset, Worker
 from graph.sparql import Query
 from graph.store import QueryLimit
+
+#: Who asks in this request; no two clients have the same.
+asking: ContextVar[str] = ContextVar("asking", default="")
 
 
 @dataclass(frozen=True, slots=True)

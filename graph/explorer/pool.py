@@ -18,10 +18,10 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from extract.errors import SiyarError
-from graph.explorer.lanes import Answer, Busy, Job, Key, Lane
+from graph.explorer.lanes import Answer, Busy, Job, Key, Lane, asking
 from graph.explorer.snapshot import STORE, Generation
 from graph.process import Dataset, Limits, Reply, Worker, request_of
-from graph.sparql import read_query
+from graph.sparql import Query
 from graph.store import LESS, TimeLimit, check_format, failure
 
 LIMITS = Limits(seconds=10.0, memory=1 << 30, answer=64 << 20)
@@ -55,21 +55,18 @@ class Pool:
         self._workers: set[Worker] = set()
         self._closed = False
 
-    async def ask(
-        self, generation: Generation, text: str, format: str, dataset: Dataset | None = None, client: str = ""
-    ) -> Answer:
-        """The answer to a query, whole when this returns.
+    async def ask(self, generation: Generation, query: Query, format: str, dataset: Dataset | None = None) -> Answer:
+        """The answer to a query, whole when this returns; it is asked for the client of this request (`asking`).
 
         Raises QueryError, QueryLimit (TimeLimit, Busy, TooMany) and StoreError. Cancelled, it takes the query back.
         """
-        query = read_query(text)
         check_format(query, format)
-        key = Key(generation.number, text, dataset, format)
+        key = Key(generation.number, query.text, dataset, format)
         with self._changed:
             kept = self._kept.get(key)
         if kept is not None:
             return Answer(len(kept), kept)
-        return await asyncio.wrap_future(self._enter(Job(key, query, generation.snapshot / STORE, client)))
+        return await asyncio.wrap_future(self._enter(Job(key, query, generation.snapshot / STORE, asking.get())))
 
     async def close(self) -> None:
         """Ends the processes; who waits still gets Busy."""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from extract.errors import SiyarError
 from graph.outputs import recover
+from graph.sparql import read_query
 from graph.store import StoreError, open_store
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Served:
     async def select(self, text: str) -> bytes:
         """The answer to a SPARQL query as JSON, as graph.store.ask gives it, with the same errors."""
         assert self.pool, "create_app gives the pool"
-        return (await self.pool.ask(self.now, text, "json")).read()
+        return (await self.pool.ask(self.now, read_query(text), "json")).read()
 
     def changed(self) -> bool:
         """Whether the folder holds another build than the newest copy."""
