@@ -1,0 +1,243 @@
+// The drawing: vis-network without physics, at the positions that the server worked out; colours come from base.css.
+import { Labels } from "./labels.js";
+import { kindOf, lineTone, nameOf, relationOf, statusOf } from "./meta.js";
+import { byId, el, stroke } from "./dom.js";
+import { isolate, number, t } from "./words.js";
+import { aligned, mean } from "./geometry.js";
+
+const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
+const DASHES = { planned: [9, 5], possible: [2, 5], negated: [12, 4, 2, 4] };
+const OPTIONS = {
+  physics: { enabled: false },
+  layout: { improvedLayout: false },
+  interaction: { hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, tooltipDelay: 1e9, zoomSpeed: 0.7, hideEdgesOnZoom: false, keyboard: { enabled: true, bindToWindow: false, speed: { x: 12, y: 12, zoom: 0.03 } } },
+  nodes: { borderWidth: 1.5, borderWidthSelected: 3 },
+  edges: { smooth: { enabled: false }, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0, arrows: { to: { enabled: false, scaleFactor: 0.55 }, from: { enabled: false, scaleFactor: 0.55 } } },
+};
+const MOVE = 380;
+/** What the buttons at the bottom take of the height. */
+const CONTROLS = 44;
+
+export const lineId = (a, b) => [a, b].sort().join("~");
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const motion = (duration = 350) => (still() ? false : { duration, easingFunction: "easeInOutQuad" });
+
+export class Canvas {
+  /** Calls `act.pick({node} | {pair} | null)`, `act.open(id)` on a double click. */
+  constructor(container, act) {
+    Object.assign(this, { container, act, nodes: new vis.DataSet(), edges: new vis.DataSet(), labels: new Labels(), graph: { nodes: [], edges: [] }, lit: null, spots: new Map(), moving: 0 });
+    this.read();
+    this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, OPTIONS);
+    container.firstChild.setAttribute("role", "application");
+    container.firstChild.setAttribute("aria-label", t("canvas"));
+    this.wire();
+  }
+
+  read() {
+    const style = getComputedStyle(document.body);
+    const value = (name) => style.getPropertyValue(name).trim();
+    this.look = { ink: value("--ink"), muted: value("--muted"), paper: value("--paper"), card: value("--card"), faint: value("--faint"), accent: value("--accent"), font: style.fontFamily, kind: (kind) => value(`--kind-${kind}`) || value("--muted"), tone: (tone) => value(`--tone-${tone}`) || value("--muted") };
+  }
+
+  /** Draws { nodes, edges } as the API gives them. What stands already keeps its place as far as it can. `lit` is what is selected. */
+  draw(graph, lit) {
+    const before = new Map(this.spots);
+    const placed = aligned(graph.nodes, before);
+    this.graph = graph;
+    this.spots = new Map(graph.nodes.map((node) => [node.id, { ...placed.get(node.id), size: radius(node) }]));
+    this.light(lit);
+    this.glide(before);
+  }
+
+  /** Shows what is selected: { nodes: Set, lines: Set, node } or null. */
+  light(lit) {
+    this.lit = lit;
+    this.read();
+    replace(this.nodes, this.graph.nodes.map((node) => this.node(node)));
+    replace(this.edges, this.graph.edges.map((edge) => this.edge(edge)));
+    this.labels.set(this.graph.nodes.map((node) => this.name(node)), this.graph.edges.map((edge) => this.word(edge)));
+    this.network.redraw();
+  }
+
+  /** Moves nodes from where they stood to where they belong now. */
+  glide(before) {
+    const kept = [...this.spots.keys()].filter((id) => before.has(id));
+    const started = (this.moving = performance.now());
+    if (still() || !kept.length) return;
+    const home = [...this.spots].map(([id, spot]) => [id, spot, before.get(id) ?? this.origin(id, before) ?? spot]);
+    const step = () => {
+      if (this.moving !== started) return;
+      const part = Math.min(1, (performance.now() - started) / MOVE);
+      const eased = part * (2 - part);
+      for (const [id, to, from] of home) {
+        const body = this.network.body.nodes[id];
+        if (body) Object.assign(body, { x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased });
+      }
+      this.gliding = part < 1;
+      this.network.redraw();
+      if (part < 1) requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  /** Where a new node comes from: the neighbour that stood there before. */
+  origin(id, before) {
+    const edge = this.graph.edges.find(({ a, b }) => (a === id && before.has(b)) || (b === id && before.has(a)));
+    return edge && before.get(edge.a === id ? edge.b : edge.a);
+  }
+
+  node(item) {
+    const dim = this.lit && !this.lit.nodes.has(item.id);
+    const chosen = this.lit?.node === item.id;
+    const fill = this.look.kind(item.kind);
+    const background = dim ? this.look.faint : fill;
+    const border = chosen ? this.look.ink : item.expanded ? this.look.accent : dim ? this.look.faint : this.look.paper;
+    const { x, y, size } = this.spots.get(item.id);
+    return { id: item.id, x, y, size, shape: SHAPES[item.kind] ?? "dot", borderWidth: chosen || item.expanded ? 3 : 1.5, color: { background, border, highlight: { background, border }, hover: { background: fill, border: this.look.ink } }, opacity: dim ? 0.6 : 1 };
+  }
+
+  edge({ a, b, count, types, statuses, directed }) {
+    const id = lineId(a, b);
+    const tone = lineTone({ types, statuses });
+    const on = this.lit?.lines.has(id);
+    const colour = this.lit && !on ? this.look.faint : this.look.tone(tone);
+    const to = directed === "ab" || directed === "both";
+    const from = directed === "ba" || directed === "both";
+    return { id, from: a, to: b, width: (on ? 1.4 : 0) + (tone === "deeds" ? 2.2 : 1.3) + Math.log2(count) * 0.9, dashes: DASHES[tone] ?? false, color: { color: colour, highlight: colour, hover: colour }, arrows: { to: { enabled: to }, from: { enabled: from } } };
+  }
+
+  name(item) {
+    const lit = Boolean(this.lit?.nodes.has(item.id)) || Boolean(item.expanded && !this.lit);
+    return { id: item.id, text: nameOf(item), weight: item.importance ?? 0, lit, dim: Boolean(this.lit) && !lit, hidden: item.community === undefined ? Math.max(0, (item.total ?? 0) - (item.shown ?? 0)) : 0 };
+  }
+
+  word({ a, b, count, types, statuses }) {
+    const id = lineId(a, b);
+    return { id, from: a, to: b, text: isolate(caption({ count, types, statuses })), tone: lineTone({ types, statuses }), lit: Number(this.lit?.lines.has(id) ?? false), weight: this.lit ? -1 : count };
+  }
+
+  /** All that is drawn; on a small screen, where that could not be read, as much as can be, around the weightiest. */
+  fit(animate = true) {
+    if (!this.spots.size) return;
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const [xs, ys] = ["x", "y"].map((axis) => [...this.spots.values()].map((spot) => spot[axis]));
+    const [low, high] = [[Math.min(...xs) - 70, Math.min(...ys) - 50], [Math.max(...xs) + 70, Math.max(...ys) + 60]];
+    const free = height - this.covered() - CONTROLS;
+    const whole = Math.min(1.25, width / (high[0] - low[0]), free / (high[1] - low[1]));
+    const scale = Math.max(whole, width < 600 ? 0.42 : 0.3);
+    const first = this.spots.get([...this.graph.nodes].sort((a, b) => Number(b.expanded ?? 0) - Number(a.expanded ?? 0) || b.importance - a.importance)[0].id);
+    const position = scale > whole ? first : { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 };
+    this.go(position, scale, animate);
+  }
+
+  go(position, scale, animate = true) {
+    this.network.moveTo({ position: { x: position.x, y: position.y }, scale, offset: { x: 0, y: -(this.covered() + CONTROLS) / 2 }, animation: animate && motion() });
+    this.settle();
+  }
+
+  zoom(factor) {
+    this.network.moveTo({ scale: Math.min(4, Math.max(0.08, this.network.getScale() * factor)), animation: motion(200) });
+    this.settle();
+  }
+
+  /** Brings things to the middle where they are not in sight. */
+  show(ids) {
+    const points = ids.map((id) => this.spots.get(id)).filter(Boolean);
+    if (!points.length) return;
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const seen = points.map(({ x, y }) => this.network.canvasToDOM({ x, y })).every(({ x, y }) => x > 60 && x < width - 60 && y > 50 && y < height - this.covered() - 70);
+    if (!seen) this.go({ x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) }, Math.max(this.network.getScale(), 0.6));
+  }
+
+  /** How much of the drawing a panel at the bottom hides. */
+  covered() {
+    const panel = byId("panel");
+    return getComputedStyle(panel).position === "fixed" && panel.classList.contains("open") ? panel.offsetHeight : 0;
+  }
+
+  /** Where a node or the middle of a line stands in the window. */
+  spot(id) {
+    const ends = this.spots.has(id) ? [id] : id.split("~");
+    const at = this.network.canvasToDOM({ x: mean(ends.map((end) => this.spots.get(end).x)), y: mean(ends.map((end) => this.spots.get(end).y)) });
+    const { left, top } = this.container.getBoundingClientRect();
+    return { x: at.x + left, y: at.y + top };
+  }
+
+  /** Words find their places anew once the zoom is at rest. */
+  settle() {
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.labels.forget();
+      this.network.redraw();
+    }, 420);
+  }
+
+  wire() {
+    const { network, labels } = this;
+    network.on("afterDrawing", (context) => { if (this.spots.size && !this.gliding) labels.draw(context, network.getScale(), this.spots, this.look); });
+    network.on("zoom", () => this.settle());
+    network.on("click", ({ nodes: [id], edges: [line], pointer }) => {
+      this.hideTip();
+      const named = id === undefined ? labels.at(pointer.canvas) : { node: id };
+      if (named.node) this.act.pick({ node: named.node });
+      else this.act.pick(named.line ?? line ? { pair: (named.line ?? line).split("~") } : null);
+    });
+    network.on("doubleClick", ({ nodes: [id], pointer }) => {
+      const node = id ?? labels.at(pointer.canvas).node;
+      if (node) this.act.open(node);
+    });
+    network.on("hoverNode", ({ node, event }) => this.tip(event, this.nodeTip(this.graph.nodes.find(({ id }) => id === node))));
+    network.on("hoverEdge", ({ edge, event }) => this.tip(event, this.edgeTip(this.graph.edges.find(({ a, b }) => lineId(a, b) === edge))));
+    for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, () => this.hideTip());
+    network.on("dragging", ({ nodes: dragged }) => { if (dragged.length) this.moved(dragged); });
+    network.on("dragEnd", ({ nodes: dragged }) => this.moved(dragged));
+  }
+
+  moved(ids) {
+    for (const id of ids) Object.assign(this.spots.get(id), this.network.getPosition(id));
+    this.labels.forget();
+  }
+
+  nodeTip(item) {
+    const rows = [el("b", { dir: "auto" }, nameOf(item)), el("span", {}, `${kindOf(item.kind)} · ${t("events_n", { n: number(item.degree) })}`)];
+    const hidden = this.name(item).hidden;
+    return hidden ? [...rows, el("span", {}, t("hidden_n", { n: `+${number(hidden)}` }))] : rows;
+  }
+
+  edgeTip({ types, statuses, count }) {
+    const sorted = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
+    return [
+      el("b", {}, t("events_n", { n: number(count) })),
+      ...sorted(types).slice(0, 5).map(([type, n]) => el("span", { class: "tip-row" }, stroke(lineTone({ types: { [type]: 1 }, statuses: { actual: 1 } })), relationOf(type), ` ×${number(n)}`)),
+      el("span", {}, sorted(statuses).map(([status, n]) => `${statusOf(status)} ${number(n)}`).join(" · ")),
+    ];
+  }
+
+  tip({ clientX: x = 0, clientY: y = 0 }, children) {
+    const box = byId("tip");
+    box.replaceChildren(...children);
+    box.hidden = false;
+    box.style.left = `${Math.max(8, Math.min(x + 14, innerWidth - box.offsetWidth - 8))}px`;
+    box.style.top = `${Math.max(8, Math.min(y + 16, innerHeight - box.offsetHeight - 8))}px`;
+  }
+
+  hideTip() {
+    byId("tip").hidden = true;
+  }
+}
+
+const radius = ({ importance = 0, expanded }) => 7 + 17 * Math.sqrt(importance) + (expanded ? 3 : 0);
+
+/** The commonest relation of a line, its count, and how many others there are. */
+function caption({ count, types, statuses }) {
+  const [[type, times]] = Object.entries(types).sort((a, b) => b[1] - a[1]);
+  const rest = count - times;
+  const mark = statuses.negated === count ? "✕ " : statuses.possible === count ? "? " : "";
+  return `${mark}${relationOf(type)}${times > 1 ? ` ×${number(times)}` : ""}${rest > 0 ? ` +${number(rest)}` : ""}`;
+}
+
+function replace(set, items) {
+  const keep = new Set(items.map(({ id }) => id));
+  set.remove(set.getIds().filter((id) => !keep.has(id)));
+  set.update(items);
+}

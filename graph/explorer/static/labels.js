@@ -1,0 +1,124 @@
+// The words on the drawing. They have the same size on the screen at every zoom, so what cannot be read is not drawn at all.
+import { placeNames, placeWords, Room } from "./placing.js";
+import { isolate, number } from "./words.js";
+
+const LINE = 22;
+const WORD = 11.5;
+const PILL = 10;
+/** Under this zoom the numbers of hidden neighbours and the words on the lines would be a crowd. */
+const CLOSE = 0.45;
+/** While the zoom changes, places are found anew at most this often (milliseconds). */
+const PAUSE = 70;
+
+export class Labels {
+  constructor() {
+    this.widths = new Map();
+    this.forget();
+  }
+
+  /** `names`: [{ id, x, y, size, text, weight, lit, dim, hidden }], `words`: [{ id, from, to, text, tone, lit, weight }]. */
+  set(names, words) {
+    this.names = names;
+    this.words = words;
+    this.forget();
+  }
+
+  forget() {
+    this.placed = null;
+  }
+
+  /** Draws on the canvas of vis-network, whose units are those of the positions. `spots`: id → { x, y, size }. */
+  draw(context, scale, spots, look) {
+    const stale = this.placed && this.placed.scale !== scale && performance.now() - this.placed.at > PAUSE;
+    if (!this.placed || stale) this.placed = { ...this.place(context, scale, spots, look), scale, at: performance.now() };
+    const { names, words, pills } = this.placed;
+    Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
+    for (const word of words) this.write(context, [word.text], word, WORD / scale, look.tone(word.tone), look, 500);
+    for (const name of names) this.write(context, name.lines, name, name.font / scale, name.dim ? look.muted : look.ink, look, name.heavy);
+    for (const pill of pills) this.pill(context, pill, scale, look);
+  }
+
+  /** Places are true for another zoom: found anew once the zooming ends. */
+  get waiting() {
+    return this.placed !== null;
+  }
+
+  write(context, lines, { x, y }, size, colour, look, weight) {
+    context.font = `${weight} ${size}px ${look.font}`;
+    Object.assign(context, { lineWidth: size * 0.32, strokeStyle: look.paper, fillStyle: colour });
+    lines.forEach((line, index) => {
+      const down = y + (index - (lines.length - 1) / 2) * size * 1.25;
+      context.strokeText(line, x, down);
+      context.fillText(line, x, down);
+    });
+  }
+
+  pill(context, { x, y, text, width, height }, scale, look) {
+    context.beginPath();
+    context.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
+    Object.assign(context, { fillStyle: look.card, strokeStyle: look.faint, lineWidth: 1 / scale });
+    context.fill();
+    context.stroke();
+    Object.assign(context, { font: `600 ${PILL / scale}px ${look.font}`, fillStyle: look.muted });
+    context.fillText(text, x, y + 0.5 / scale);
+  }
+
+  place(context, scale, spots, look) {
+    const room = new Room(120 / scale);
+    for (const [id, { x, y, size }] of spots) room.take({ left: x - size, right: x + size, top: y - size, bottom: y + size, owner: id });
+    const close = scale >= CLOSE;
+    const pills = this.names.filter(({ hidden, lit }) => hidden > 0 && (close || lit)).map((item) => this.badge(context, item, scale, spots, look));
+    for (const { box } of pills) room.take(box);
+    const names = placeNames(this.names.map((item) => this.measured(context, item, scale, spots, look)).sort((a, b) => b.must - a.must || b.weight - a.weight), room, 4 / scale);
+    const shown = this.words.filter(({ lit }) => lit || close).sort((a, b) => b.lit - a.lit || b.weight - a.weight);
+    const words = placeWords(shown.map((word) => ({ ...word, a: spots.get(word.from), b: spots.get(word.to), must: word.lit, width: (this.width(context, word.text, WORD, 500, look) + 6) / scale, height: (WORD * 1.35) / scale })), room);
+    return { names, words, pills };
+  }
+
+  measured(context, item, scale, spots, look) {
+    const font = item.lit ? 14.5 : 12 + 3 * item.weight;
+    const heavy = item.lit || item.weight > 0.6 ? 600 : 500;
+    const lines = folded(item.text);
+    const width = Math.max(...lines.map((line) => this.width(context, line, font, heavy, look)));
+    return { ...item, ...spots.get(item.id), font, heavy, lines, must: Number(item.lit), width: (width + 6) / scale, height: (lines.length * font * 1.25 + 3) / scale };
+  }
+
+  badge(context, item, scale, spots, look) {
+    const { x, y, size } = spots.get(item.id);
+    const text = isolate(`+${number(item.hidden)}`);
+    const width = (this.width(context, text, PILL, 600, look) + 9) / scale;
+    const height = 15 / scale;
+    const [at, down] = [x + size * 0.72 + width / 2, y - size * 0.72 - height / 2];
+    return { text, x: at, y: down, width, height, id: item.id, box: { left: at - width / 2, right: at + width / 2, top: down - height / 2, bottom: down + height / 2, owner: item.id } };
+  }
+
+  width(context, text, size, weight, look) {
+    const key = `${weight} ${text}`;
+    if (!this.widths.has(key)) {
+      context.font = `${weight} 100px ${look.font}`;
+      this.widths.set(key, context.measureText(text).width / 100);
+    }
+    return this.widths.get(key) * size;
+  }
+
+  /** What stands at a point of the drawing: the id of the node or line whose words are there. */
+  at({ x, y }) {
+    const { names = [], words = [], pills = [] } = this.placed ?? {};
+    const inside = ({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+    const name = pills.find(inside) ?? names.find(inside);
+    return name ? { node: name.id } : { line: words.find(inside)?.id };
+  }
+}
+
+/** A name in at most two lines, each in isolates of its own: the canvas would order mixed text by the direction of the page. */
+function folded(text) {
+  const rows = [""];
+  for (const word of text.split(/\s+/)) {
+    const row = rows.at(-1);
+    if (row && row.length + word.length >= LINE) rows.push(word);
+    else rows[rows.length - 1] = row ? `${row} ${word}` : word;
+  }
+  const kept = rows.slice(0, 2).map((row) => (row.length > LINE + 6 ? `${row.slice(0, LINE + 4)}…` : row));
+  if (rows.length > 2) kept[1] += "…";
+  return kept.map(isolate);
+}

@@ -1,0 +1,70 @@
+// Where words stand on the drawing: the weightier first, each where it covers nothing that stands already, else not at all.
+
+const CELL = 120;
+
+/** Room that is taken, found by squares so that a few hundred words are placed in a moment. */
+export class Room {
+  constructor(cell = CELL) {
+    this.cell = cell;
+    this.squares = new Map();
+  }
+
+  *keys({ left, right, top, bottom }) {
+    for (let x = Math.floor(left / this.cell); x <= Math.floor(right / this.cell); x += 1)
+      for (let y = Math.floor(top / this.cell); y <= Math.floor(bottom / this.cell); y += 1) yield `${x},${y}`;
+  }
+
+  take(box) {
+    for (const key of this.keys(box)) {
+      if (this.squares.has(key)) this.squares.get(key).push(box);
+      else this.squares.set(key, [box]);
+    }
+  }
+
+  /** Whether nothing that is taken, but what belongs to `owner`, meets the box. */
+  free(box, owner = null) {
+    for (const key of this.keys(box))
+      for (const other of this.squares.get(key) ?? [])
+        if ((owner === null || other.owner !== owner) && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top) return false;
+    return true;
+  }
+}
+
+const around = (x, y, width, height) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
+
+/** Names of nodes: under, above or beside each; `items` are { id, x, y, size, width, height, must } in order of weight. */
+export function placeNames(items, room, gap) {
+  const placed = [];
+  for (const item of items) {
+    const { x, y, size, width, height } = item;
+    const away = size + gap + height / 2;
+    const beside = size + gap * 2 + width / 2;
+    const spots = [[x, y + away], [x, y - away], [x + beside, y], [x - beside, y]];
+    const spot = spots.map(([at, down]) => ({ at, down, box: around(at, down, width, height) })).find(({ box }) => room.free(box, item.id));
+    const chosen = spot ?? (item.must && { at: x, down: y + away, box: around(x, y + away, width, height) });
+    if (!chosen) continue;
+    room.take({ ...chosen.box, owner: item.id });
+    placed.push({ ...item, x: chosen.at, y: chosen.down, box: chosen.box });
+  }
+  return placed;
+}
+
+const ALONG = [0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72];
+
+/** Words on lines; `items` are { id, a, b, width, height, must } with a and b { x, y, size }. */
+export function placeWords(items, room) {
+  const placed = [];
+  for (const item of items) {
+    const { a, b, width, height } = item;
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const length = Math.hypot(dx, dy) || 1;
+    if (!item.must && length - a.size - b.size < height * 2) continue;
+    const aside = (height * 0.75) / length;
+    const spots = ALONG.flatMap((part) => [0, 1, -1].map((side) => [a.x + dx * part - dy * aside * side, a.y + dy * part + dx * aside * side]));
+    const spot = spots.map(([x, y]) => ({ x, y, box: around(x, y, width, height) })).find(({ box }) => room.free(box));
+    if (!spot) continue;
+    room.take(spot.box);
+    placed.push({ ...item, ...spot });
+  }
+  return placed;
+}
