@@ -19,6 +19,8 @@ from graph.ontology import NAMESPACE, PREFIXES
 from graph.sparql import Query
 
 _WORKER = Path(__file__).with_name("worker.py")
+#: Address space that glibc only reserves, for each thread, would count as memory.
+_ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 
 #: What a worker replies: {"size"} of an answer, or {"kind", "message"}; `kind` is syntax, refused, size, store, memory or time.
 Reply = Mapping[str, Any]
@@ -67,9 +69,15 @@ class Worker:
 
     def __init__(self) -> None:
         """Starts it. Raises OSError where the system has no room for another process."""
-        command = [sys.executable, "-P", str(_WORKER)]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, start_new_session=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(_WORKER)],
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **_ONE_ARENA},
+            start_new_session=True,
+        )
         self._read = b""
 
     @property
