@@ -115,6 +115,7 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
         between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
     common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
     affairs = (*clause.of("object"), *clause.of("genitive"))
+    common["above"] = tuple(a for a in clause.of("subject") if a.via in ("occasion", "control", "light"))
     common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)
     subject, objects, genitive = clause.of("subject"), clause.of("object"), clause.of("genitive")
     if clause.form == "verb":
@@ -209,8 +210,8 @@ def _holds(tree: Tree, view: _View, slot: Slot, words: frozenset[str], grammar: 
 def _says(tree: Tree, argument: Argument, words: frozenset[str], grammar: Grammar) -> bool:
     """Whether an argument, or what its counting word governs, is one of the words."""
     heads = list(tree.members(argument.head))
-    counted = [h for h in heads if grammar.word_in("transparent", tree.word(h)) or tree.word(h).upos in ("ADJ", "NUM")]
-    heads += [k.id for h in counted for k in tree.kids(h, "nmod", "flat") if k.id > h]
+    counted = [h for h in heads if grammar.word_in("transparent", tree.word(h)) or tree.word(h).upos in ("ADJ", "NUM", "SYM")]
+    heads += [k.id for h in counted for k in tree.kids(h, "nmod", "flat", "nummod", "compound") if k.id > h]
     return any(grammar.fold(tree.word(h).lemma) in words or grammar.fold(tree.word(h).form) in words for h in heads)
 
 

@@ -35,6 +35,7 @@ def mend(
         sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
         sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _relatives(tree_of(sentence)))
+        sentence = rehang(sentence, _adverbial(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
@@ -56,6 +57,19 @@ def _relatives(tree: Tree) -> Changes:
             noun = tree.word(noun).head
         if noun > 0 and tree.word(noun).upos in NOMINAL:
             changes[word.id] = (noun, "acl:relcl")
+    return changes
+
+
+def _adverbial(tree: Tree) -> Changes:
+    """A present participle behind a comma tells more of the clause, not of the noun before it ("…, accusing X of …")."""
+    changes: Changes = {}
+    for word in tree.words:
+        present = word.feat("VerbForm") == "Ger" or word.feat("Tense") == "Pres"
+        if word.upos != "VERB" or word.deprel != "acl" or not present or word.id < 3 or tree.word(word.id - 1).form != ",":
+            continue
+        verb = next((w for w in tree.ancestors(word.id) if w.upos == "VERB" and w.id < word.id), None)
+        if verb is not None:
+            changes[word.id] = (verb.id, "advcl")
     return changes
 
 

@@ -35,7 +35,7 @@ def phrase_at(reader: Reader, i: int, any_one: bool = False) -> Mention | None:
     if whole is not None:
         return whole
     for end in range(last - 1, i - 1, -1):
-        if name is not None and end < name.last:
+        if name is not None and end < name.last or any(n.first <= end < n.last for n in reader.names):
             break
         if reader.word(end + 1).upos == "PART" or reader.word(end).deprel == "compound":
             part = _read(reader, i, end, any_one)
@@ -50,7 +50,8 @@ def describe(reader: Reader, head: int) -> Mention:
     while first > 1 and inside(reader, first - 1) and reader.word(first - 1).head in range(first, head + 1):
         first -= 1
     of = next(iter(owners(reader, first, head - 1)), "")
-    return make(reader, first, head, head, "description", "thing", None, "", "", "", of)
+    kind = "group" if reader.word(head).upos == "NUM" else "thing"
+    return make(reader, first, head, head, "description", kind, None, "", "", "", of)
 
 
 def _read(reader: Reader, i: int, last: int, any_one: bool = False) -> Mention | None:
@@ -109,7 +110,7 @@ def _person(reader: Reader, i: int, name: Name) -> Mention | None:
     office = reader.ending("offices", i, before) if before >= i else None
     if office is not None and not office.title.plural:
         return _titled(reader, i, office, before, name)
-    called = before >= i and any(reader.ending(group, i, before) for group in ("people", "kin"))
+    called = before >= i and any(reader.ending(group, i, before) for group in ("people", "kin", "counterpart"))
     if called or before < i < name.first:
         of = next(iter(owners(reader, i, before)), "")
         return _apposed(reader, _with_office(reader, i, name, "", "", of))
@@ -216,9 +217,25 @@ def _described(reader: Reader, i: int, head: Ending, any_one: bool) -> Mention |
         mention = replace(mention, members=states)
     if kind == "person":
         return _holder(reader, i, head, mention, body, any_one)
+    if title.group == "facility" and not title.plural and complement is None and (town := _town(reader, mention)) is not None:
+        return town
     if title.acts_for_state and of.startswith("state:") and not gathered and title.group == "body":
         return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
     return mention
+
+
+def _town(reader: Reader, mention: Mention) -> Mention | None:
+    """A place with its name behind it: "the F capital, G", "the port city of H"."""
+    j = mention.last + 1
+    j += comma_at(reader, j)
+    j += j < reader.size and linker_at(reader, j) and reader.grammar.has("genitive_markers", reader.word(j).form)
+    name = reader.name_at(j) if j <= reader.size else None
+    if name is None or name.kind != "place" or _joined(reader, name.first):
+        return None
+    if reader.word(mention.last + 1).form == "," and reader.word(name.first).deprel not in ("appos", "conj", "flat"):
+        return None
+    grown = make(reader, mention.first, name.last, mention.head, "name", "place", link_of(name), "", "", "", mention.of)
+    return replace(grown, name=text_of(reader, name.first, name.last))
 
 
 def _abroad(reader: Reader, title: Title, last: int) -> int:

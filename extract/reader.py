@@ -166,11 +166,14 @@ def _untitled(reader: Reader, name: Name) -> Name:
 
 
 def _without_offices(sentence: Sentence, folded: Sequence[str], titles: Titles) -> Sentence:
-    """An office that ends what was tagged as a body's name is no part of it ("State Department Spokesperson")."""
+    """An office that begins or ends what was tagged as a body's name is no part of it ("State Department Spokesperson")."""
     words = list(sentence.words)
     for first, last, label in tagged_spans(sentence):
         if KIND_OF_LABEL.get(label) != "organisation":
             continue
+        begins = titles.find("offices", folded, first - 1)
+        if begins and not begins[1].plural and words[min(last, first + begins[0]) - 1].upos == "ADP":
+            words[first - 1 : last] = [replace(w, name="") for w in words[first - 1 : last]]  # "Minister of Arts and Heritage"
         for i in range(first + 1, last + 1):
             found = titles.find("offices", folded, i - 1)
             if found and not found[1].plural and i + found[0] - 1 == last:

@@ -165,6 +165,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
             told += scene.memory.subjects.get((scene.index, predicate), ())
         two = pair(scene.memory, scene.index, word.id, sides.kind, _offices(scene, word), told)
         return two or (_both(scene, word),)
+    if listed := _listed(scene, word):
+        return listed
     mention = scene.mention(argument.head)
     if mention is not None and mention.head == argument.head and (land := _own_land(scene, mention, predicate)):
         return (land,)
@@ -187,6 +189,27 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return (scene.cast.by_mention[scene.index, following.head],)  # "the physician X" is X
     inner = _inner(scene, word)
     return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()
+
+
+def _listed(scene: Scene, word: Word) -> tuple[Referent, ...]:
+    """The persons whose names follow a noun in the plural that is said of them ("the activists X Y and Z")."""
+    if word.upos != "NOUN" or word.feat("Number") != "Plur":
+        return ()
+    inside = next((m.last for m in scene.mentions if m.head == word.id), word.id)
+    for mention in scene.mentions:
+        head = scene.tree.word(mention.head)
+        near = mention.first - inside == 1 and mention.kind == "person" and mention.name
+        if near and head.head == word.id and not scene.tree.marker(head.id) and head.deprel != "conj":
+            heads = [m for m in scene.mentions if m.name and m.kind == "person" and m.head in scene.tree.members(head.id)]
+            return tuple(scene.cast.by_mention[scene.index, m.head] for m in heads)
+    return ()
+
+
+def _people_counted(scene: Scene, word: Word) -> bool:
+    """Whether a bare number stands for as many people ("140 were killed"): no sum of money, no number as a name."""
+    before = scene.tree.words[word.id - 2] if word.id > 1 else word
+    plain = before.upos not in ("SYM", "DET") and not scene.tree.kids(word.id, "nmod", "compound", "det")
+    return word.upos == "NUM" and not scene.memory.grammar.head_initial and plain
 
 
 def _state_of(scene: Scene, head: int) -> tuple[Referent, ...]:
@@ -250,6 +273,8 @@ def kinds_of(scene: Scene, argument: Argument, predicate: int) -> frozenset[str]
         word = scene.tree.word(argument.head)
         plain = not argument.dropped and argument.role != "of" and word.upos in ("NOUN", "PROPN", "X", "ADJ")
         sides = scene.reader.sides(argument.head)
+        if argument.role == "object" and _people_counted(scene, word):
+            return frozenset({"group"})
         return frozenset({"thing"}) if plain and not sides else frozenset()
     kinds = {referents[0].kind}
     if scene.cast.as_actor(referents[0]) is not referents[0]:
