@@ -53,7 +53,7 @@ const marksOf = ({ marks, trigger }) => [...marks, { role: "trigger", start: tri
 
 /** An event of the list: a line that opens into all that is known of it. */
 function item(event, known, article) {
-  const line = eventLine(event, { ...known, ...event.entities });
+  const line = eventLine({ ...event, article: article.id }, { ...known, ...event.entities });
   line.href = `#${new URLSearchParams({ event: event.id })}`;
   line.setAttribute("role", "button");
   line.setAttribute("aria-expanded", "false");

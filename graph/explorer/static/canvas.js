@@ -2,7 +2,7 @@
 import { Labels } from "./labels.js";
 import { kindOf, lineTone, nameOf, relationOf, statusOf } from "./meta.js";
 import { byId, el, stroke } from "./dom.js";
-import { isolate, number, t } from "./words.js";
+import { isolate, number, signed, t } from "./words.js";
 import { aligned, mean } from "./geometry.js";
 
 const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
@@ -25,7 +25,7 @@ const motion = (duration = 350) => (still() ? false : { duration, easingFunction
 export class Canvas {
   /** Calls `act.pick({node} | {pair} | null)`, `act.open(id)` on a double click. */
   constructor(container, act) {
-    Object.assign(this, { container, act, nodes: new vis.DataSet(), edges: new vis.DataSet(), labels: new Labels(), graph: { nodes: [], edges: [] }, lit: null, spots: new Map(), moving: 0 });
+    Object.assign(this, { container, act, nodes: new vis.DataSet(), edges: new vis.DataSet(), labels: new Labels(), graph: { nodes: [], edges: [] }, lit: null, spots: new Map(), moving: 0, growth: 1 });
     this.read();
     this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, OPTIONS);
     container.firstChild.setAttribute("role", "application");
@@ -44,7 +44,7 @@ export class Canvas {
     const before = new Map(this.spots);
     const placed = aligned(graph.nodes, before);
     this.graph = graph;
-    this.spots = new Map(graph.nodes.map((node) => [node.id, { ...placed.get(node.id), size: radius(node) }]));
+    this.spots = new Map(graph.nodes.map((node) => [node.id, { ...placed.get(node.id), size: this.radius(node) }]));
     this.light(lit);
     this.glide(before);
   }
@@ -53,9 +53,10 @@ export class Canvas {
   light(lit) {
     this.lit = lit;
     this.read();
+    const said = this.graph.edges.filter(({ a, b }) => !lit || lit.lines.has(lineId(a, b)));
+    this.labels.set(this.graph.nodes.map((node) => this.name(node)), said.map((edge) => this.word(edge)));
     replace(this.nodes, this.graph.nodes.map((node) => this.node(node)));
     replace(this.edges, this.graph.edges.map((edge) => this.edge(edge)));
-    this.labels.set(this.graph.nodes.map((node) => this.name(node)), this.graph.edges.map((edge) => this.word(edge)));
     this.network.redraw();
   }
 
@@ -86,6 +87,21 @@ export class Canvas {
     return edge && before.get(edge.a === id ? edge.b : edge.a);
   }
 
+  /** The radius of a node; from afar nodes are drawn somewhat larger, so that they stay in sight. */
+  radius({ importance = 0, expanded }) {
+    return (7 + 17 * Math.sqrt(importance) + (expanded ? 3 : 0)) * this.growth;
+  }
+
+  /** Sizes and words for the zoom at which the drawing has come to rest. */
+  rested() {
+    const growth = Math.round(10 * Math.min(2, Math.max(1, 0.5 / this.network.getScale()))) / 10;
+    this.labels.forget();
+    if (growth === this.growth) return this.network.redraw();
+    this.growth = growth;
+    for (const node of this.graph.nodes) this.spots.get(node.id).size = this.radius(node);
+    this.light(this.lit);
+  }
+
   node(item) {
     const dim = this.lit && !this.lit.nodes.has(item.id);
     const chosen = this.lit?.node === item.id;
@@ -93,7 +109,7 @@ export class Canvas {
     const background = dim ? this.look.faint : fill;
     const border = chosen ? this.look.ink : item.expanded ? this.look.accent : dim ? this.look.faint : this.look.paper;
     const { x, y, size } = this.spots.get(item.id);
-    return { id: item.id, x, y, size, shape: SHAPES[item.kind] ?? "dot", borderWidth: chosen || item.expanded ? 3 : 1.5, color: { background, border, highlight: { background, border }, hover: { background: fill, border: this.look.ink } }, opacity: dim ? 0.6 : 1 };
+    return { id: item.id, x, y, size, shape: SHAPES[item.kind] ?? "dot", borderWidth: chosen || item.expanded ? 3 : 1.5, color: { background, border, highlight: { background, border }, hover: { background: fill, border: this.look.ink } } };
   }
 
   edge({ a, b, count, types, statuses, directed }) {
@@ -113,7 +129,7 @@ export class Canvas {
 
   word({ a, b, count, types, statuses }) {
     const id = lineId(a, b);
-    return { id, from: a, to: b, text: isolate(caption({ count, types, statuses })), tone: lineTone({ types, statuses }), lit: Number(this.lit?.lines.has(id) ?? false), weight: this.lit ? -1 : count };
+    return { id, from: a, to: b, text: isolate(caption({ count, types, statuses })), tone: lineTone({ types, statuses }), lit: Number(this.lit?.lines.has(id) ?? false), weight: count };
   }
 
   /** All that is drawn; on a small screen, where that could not be read, as much as can be, around the weightiest. */
@@ -124,7 +140,7 @@ export class Canvas {
     const [low, high] = [[Math.min(...xs) - 70, Math.min(...ys) - 50], [Math.max(...xs) + 70, Math.max(...ys) + 60]];
     const free = height - this.covered() - CONTROLS;
     const whole = Math.min(1.25, width / (high[0] - low[0]), free / (high[1] - low[1]));
-    const scale = Math.max(whole, width < 600 ? 0.42 : 0.3);
+    const scale = Math.max(whole, width < 600 ? 0.35 : 0.16);
     const first = this.spots.get([...this.graph.nodes].sort((a, b) => Number(b.expanded ?? 0) - Number(a.expanded ?? 0) || b.importance - a.importance)[0].id);
     const position = scale > whole ? first : { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 };
     this.go(position, scale, animate);
@@ -166,10 +182,7 @@ export class Canvas {
   /** Words find their places anew once the zoom is at rest. */
   settle() {
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => {
-      this.labels.forget();
-      this.network.redraw();
-    }, 420);
+    this.rest = setTimeout(() => this.rested(), 420);
   }
 
   wire() {
@@ -201,14 +214,14 @@ export class Canvas {
   nodeTip(item) {
     const rows = [el("b", { dir: "auto" }, nameOf(item)), el("span", {}, `${kindOf(item.kind)} · ${t("events_n", { n: number(item.degree) })}`)];
     const hidden = this.name(item).hidden;
-    return hidden ? [...rows, el("span", {}, t("hidden_n", { n: `+${number(hidden)}` }))] : rows;
+    return hidden ? [...rows, el("span", {}, t("hidden_n", { n: signed("+", hidden) }))] : rows;
   }
 
   edgeTip({ types, statuses, count }) {
     const sorted = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
     return [
       el("b", {}, t("events_n", { n: number(count) })),
-      ...sorted(types).slice(0, 5).map(([type, n]) => el("span", { class: "tip-row" }, stroke(lineTone({ types: { [type]: 1 }, statuses: { actual: 1 } })), relationOf(type), ` ×${number(n)}`)),
+      ...sorted(types).slice(0, 5).map(([type, n]) => el("span", { class: "tip-row" }, stroke(lineTone({ types: { [type]: 1 }, statuses: { actual: 1 } })), relationOf(type), ` ${signed("×", n)}`)),
       el("span", {}, sorted(statuses).map(([status, n]) => `${statusOf(status)} ${number(n)}`).join(" · ")),
     ];
   }
@@ -226,14 +239,12 @@ export class Canvas {
   }
 }
 
-const radius = ({ importance = 0, expanded }) => 7 + 17 * Math.sqrt(importance) + (expanded ? 3 : 0);
-
 /** The commonest relation of a line, its count, and how many others there are. */
 function caption({ count, types, statuses }) {
   const [[type, times]] = Object.entries(types).sort((a, b) => b[1] - a[1]);
   const rest = count - times;
   const mark = statuses.negated === count ? "✕ " : statuses.possible === count ? "? " : "";
-  return `${mark}${relationOf(type)}${times > 1 ? ` ×${number(times)}` : ""}${rest > 0 ? ` +${number(rest)}` : ""}`;
+  return `${mark}${relationOf(type)}${times > 1 ? ` ${signed("×", times)}` : ""}${rest > 0 ? ` ${signed("+", rest)}` : ""}`;
 }
 
 function replace(set, items) {

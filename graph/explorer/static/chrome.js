@@ -47,7 +47,7 @@ if (field) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     event.preventDefault();
-    field.focus();
+    (document.querySelector("#start:not([hidden]) input") ?? field).focus();
   });
 }
 

@@ -2,7 +2,7 @@
 import { el, present } from "./dom.js";
 import { judgement } from "./judge.js";
 import { articleAddress, claim, entityLinks, nameOf, outside, relationOf, status, statusOf, toneOf, verdict, when } from "./meta.js";
-import { date, has, number, percent, t } from "./words.js";
+import { date, has, number, percent, signed, t } from "./words.js";
 
 /** `text` in a block with its marks ({role, start, end, entity?, event?}, offsets in code points); of nested marks the inner one shows. */
 export function marked(tag, text, marks, attributes = {}) {
@@ -94,7 +94,7 @@ function happening(event, entities) {
     el("h3", {}, t("same_happening")),
     el("p", { class: "hint" }, t("same_happening_n", { n, sources: number(event.happening.sources) })),
     el("ul", { class: "links" }, others.map((other) => el("li", {}, eventLine(other, entities)))),
-    conflicts(event.happening.conflicts ?? [], entities),
+    event.happening.conflicts?.length ? [el("h3", {}, t("conflicts")), conflicts(event.happening.conflicts, entities)] : null,
   );
 }
 
@@ -103,7 +103,7 @@ export const aboutOf = (about) => (has(`about_${about}`) ? t(`about_${about}`) :
 /** What reports of one happening disagree on: [{about, events | values}]. */
 export function conflicts(list, entities) {
   if (!list.length) return null;
-  return el("div", { class: "conflicts" }, el("h3", {}, t("conflicts")), list.map(({ about, events = [], values = [] }) => el("div", { class: "conflict" }, el("b", {}, aboutOf(about)), el("ul", { class: "links" }, events.map((event) => el("li", {}, eventLine(event, entities))), values.map((value) => el("li", {}, el("bdi", {}, String(value.value ?? value))))))));
+  return el("div", { class: "conflicts" }, list.map(({ about, events = [], values = [] }) => el("div", { class: "conflict" }, el("b", {}, aboutOf(about)), el("ul", { class: "links" }, events.map((event) => el("li", {}, eventLine(event, entities))), values.map((value) => el("li", {}, el("bdi", {}, String(value.value ?? value))))))));
 }
 
 /** An event in two lines, as a link that opens it. */
@@ -111,7 +111,7 @@ export function eventLine(event, entities) {
   const names = (ids) => ids.map((id) => nameOf(entities[id] ?? { id })).join(" · ");
   const parts = [event.agents, event.targets].filter((ids) => ids.length).map((ids) => el("bdi", {}, names(ids)));
   const says = event.source && entities[event.source];
-  const more = [event.time && date(event.time), event.item && el("bdi", {}, event.item), says && el("span", {}, `${t("says")} `, el("bdi", {}, nameOf(says))), event.reports > 1 && `×${number(event.reports)}`].filter(Boolean);
+  const more = [event.time && date(event.time), event.item && el("bdi", {}, event.item), says && el("span", {}, `${t("says")} `, el("bdi", {}, nameOf(says))), event.reports > 1 && signed("×", event.reports)].filter(Boolean);
   return el(
     "a",
     { class: "event", href: articleAddress(event.article, event.id), "data-event-link": event.id },

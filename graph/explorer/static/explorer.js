@@ -1,5 +1,5 @@
 // The explorer as a whole: what is chosen is fetched, drawn, told and kept in the address.
-import { get } from "./api.js";
+import { get, segment } from "./api.js";
 import { Canvas, lineId } from "./canvas.js";
 import { announce, button, byId, el, present, trouble } from "./dom.js";
 import { exportMenu } from "./export.js";
@@ -108,6 +108,7 @@ async function load({ fit = false } = {}) {
       show(fit);
     }
     await tell();
+    if (fit && state.at) canvas?.show(state.at.node ? [state.at.node] : state.at.pair ?? []);
   } catch (error) {
     if (error.name === "AbortError") return;
     blank([trouble(error, () => load({ fit }), t("retry"))]);
@@ -203,11 +204,20 @@ function remember(push) {
   else history.replaceState(null, "", address);
 }
 
-function recall(fit = true) {
+async function recall() {
   read(location.hash.slice(1));
   filters(onFilter);
   view(state.view);
-  return load({ fit });
+  if (isEmpty() && state.at) state.ids = await around(state.at);
+  return load({ fit: true });
+}
+
+/** The entities around what an address selects without saying what to draw. */
+async function around({ node, pair, event }) {
+  if (node) return [node];
+  if (pair) return pair;
+  const found = await get(`/api/event/${segment(event)}`).catch(() => ({ agents: [], targets: [] }));
+  return [...new Set([...found.agents, ...found.targets])];
 }
 
 function onFilter() {
@@ -268,7 +278,7 @@ function wire() {
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) escape(); });
   document.addEventListener("click", taken);
-  addEventListener("popstate", () => recall(true));
+  addEventListener("popstate", recall);
 }
 
 /** Links to entities and events select them here; with a key held down they are links as ever. */

@@ -136,7 +136,7 @@ export function histogram(found) {
   const loose = el("label", { class: "check" }, free, el("span", { class: "words" }, t("undated", { n: number(undated) })));
   if (!bins.length) return place.replaceChildren(el("p", { class: "hint" }, t("no_dates")), loose);
   const focus = place.contains(document.activeElement) ? document.activeElement.id : null;
-  place.replaceChildren(bars(found), handles(bins), el("p", { class: "hint unit" }, t(`per_${unit}`)), loose);
+  place.replaceChildren(bars(found), bins.length > 1 ? handles(bins) : el("p", {}, date(bins[0].begin.slice(0, { year: 4, month: 7, day: 10 }[unit]))), el("p", { class: "hint unit" }, t(`per_${unit}`)), loose);
   if (focus) byId(focus)?.focus();
 }
 

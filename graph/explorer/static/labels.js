@@ -1,6 +1,6 @@
 // The words on the drawing. They have the same size on the screen at every zoom, so what cannot be read is not drawn at all.
 import { placeNames, placeWords, Room } from "./placing.js";
-import { isolate, number } from "./words.js";
+import { isolate, signed } from "./words.js";
 
 const LINE = 22;
 const WORD = 11.5;
@@ -13,6 +13,8 @@ const PAUSE = 70;
 export class Labels {
   constructor() {
     this.widths = new Map();
+    this.names = [];
+    this.words = [];
     this.forget();
   }
 
@@ -36,11 +38,6 @@ export class Labels {
     for (const word of words) this.write(context, [word.text], word, WORD / scale, look.tone(word.tone), look, 500);
     for (const name of names) this.write(context, name.lines, name, name.font / scale, name.dim ? look.muted : look.ink, look, name.heavy);
     for (const pill of pills) this.pill(context, pill, scale, look);
-  }
-
-  /** Places are true for another zoom: found anew once the zooming ends. */
-  get waiting() {
-    return this.placed !== null;
   }
 
   write(context, lines, { x, y }, size, colour, look, weight) {
@@ -85,7 +82,7 @@ export class Labels {
 
   badge(context, item, scale, spots, look) {
     const { x, y, size } = spots.get(item.id);
-    const text = isolate(`+${number(item.hidden)}`);
+    const text = signed("+", item.hidden);
     const width = (this.width(context, text, PILL, 600, look) + 9) / scale;
     const height = 15 / scale;
     const [at, down] = [x + size * 0.72 + width / 2, y - size * 0.72 - height / 2];

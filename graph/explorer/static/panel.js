@@ -50,7 +50,7 @@ export function resting({ nodes, edges }, { pick, communities }) {
     el("p", { class: "hint" }, t("panel_hint")),
     communities,
     section(t("start_actors"), el("ul", { class: "links" }, top.map((node) => el("li", {}, el("a", { class: "pair", href: entityAddress(node.id), "data-entity": node.id }, glyph(node.kind), el("span", {}, el("bdi", {}, nameOf(node))), el("span", { class: "times" }, number(node.degree))))))),
-    section(t("between"), busy.length ? el("ul", { class: "links" }, busy.map((edge) => el("li", {}, line(edge, named, pick)))) : null),
+    section(t("busiest"), busy.length ? el("ul", { class: "links" }, busy.map((edge) => el("li", {}, line(edge, named, pick)))) : null),
   ];
 }
 

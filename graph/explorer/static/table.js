@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { button, byId, el, present, stroke, trouble } from "./dom.js";
 import { entityLink, entityLinks, kindOf, lineTone, meta, nameOf, relation, relationOf, sides, status, verdict, when } from "./meta.js";
 import { query } from "./state.js";
-import { compare, number, percent, t } from "./words.js";
+import { compare, number, percent, signed, t } from "./words.js";
 
 const PAGE = 50;
 const shown = { part: "links", of: "", offset: 0, sort: { entities: ["importance", true], links: ["count", true], events: ["time", true] } };
@@ -64,7 +64,7 @@ function links({ nodes, edges }, act, again) {
     a: { value: ({ a }) => nameOf(named.get(a)), cell: ({ a }) => entityLink(named.get(a)) },
     b: { value: ({ b }) => nameOf(named.get(b)), cell: ({ b }) => entityLink(named.get(b)) },
     count: { value: ({ count }) => count, cell: (edge) => button(t("events_n", { n: number(edge.count) }), () => act.pick({ pair: [edge.a, edge.b] }), { class: "text" }) },
-    relation: { value: (edge) => relationOf(types(edge)[0][0]), cell: (edge) => el("span", { class: "mix" }, stroke(lineTone(edge)), types(edge).slice(0, 4).map(([type, n]) => `${relationOf(type)}${n > 1 ? ` ×${number(n)}` : ""}`).join(" · ")) },
+    relation: { value: (edge) => relationOf(types(edge)[0][0]), cell: (edge) => el("span", { class: "mix" }, stroke(lineTone(edge)), types(edge).slice(0, 4).map(([type, n]) => `${relationOf(type)}${n > 1 ? ` ${signed("×", n)}` : ""}`).join(" · ")) },
   };
   return [grid("links", columns, edges, again), el("p", { role: "status" }, t("rows", { n: number(edges.length) }))];
 }

@@ -3,7 +3,7 @@ import { relationOf, toneOf, statusOf } from "./meta.js";
 import { svg } from "./dom.js";
 import { date, t } from "./words.js";
 
-const WIDE = 800;
+const WIDEST = 800;
 const SIDE = 34;
 const ROW = 15;
 const MOST_ROWS = 14;
@@ -16,11 +16,12 @@ const parse = (text, end) => Date.parse(pad(text, end));
 export function timeline(events, open) {
   const dated = events.map((event) => ({ event, from: parse(event.begin ?? (event.time ?? "").split("/")[0], false), to: parse(event.end ?? (event.time ?? "").split("/").at(-1), true) })).filter(({ from, to }) => Number.isFinite(from) && Number.isFinite(to)).sort((a, b) => a.from - b.from);
   if (!dated.length) return null;
+  const wide = Math.min(WIDEST, innerWidth - 40);
   const rtl = document.documentElement.dir === "rtl";
   const [low, high] = [Math.min(...dated.map(({ from }) => from)), Math.max(...dated.map(({ to }) => to), Math.min(...dated.map(({ from }) => from)) + DAY)];
   const at = (moment) => {
-    const x = SIDE + ((WIDE - 2 * SIDE) * (moment - low)) / (high - low);
-    return rtl ? WIDE - x : x;
+    const x = SIDE + ((wide - 2 * SIDE) * (moment - low)) / (high - low);
+    return rtl ? wide - x : x;
   };
   const rows = [];
   const marks = dated.map(({ event, from, to }) => {
@@ -35,7 +36,7 @@ export function timeline(events, open) {
   const base = tall - 26;
   const shapes = marks.map(({ event, row, left, right }) => mark(event, (left + right) / 2, base - 14 - row * ROW, left, right, open));
   const lines = ticks(low, high).flatMap(({ moment, words }) => [svg("line", { class: "axis", x1: at(moment), x2: at(moment), y1: 8, y2: base }), svg("text", { x: at(moment), y: base + 17, "text-anchor": "middle" }, words)]);
-  return svg("svg", { class: "timeline", viewBox: `0 0 ${WIDE} ${tall}`, role: "group", "aria-label": `${t("timeline")}. ${t("timeline_hint")}` }, lines, svg("line", { class: "axis", x1: 0, x2: WIDE, y1: base, y2: base }), shapes);
+  return svg("svg", { class: "timeline", viewBox: `0 0 ${wide} ${tall}`, role: "group", "aria-label": `${t("timeline")}. ${t("timeline_hint")}` }, lines, svg("line", { class: "axis", x1: 0, x2: wide, y1: base, y2: base }), shapes);
 }
 
 function mark(event, x, y, left, right, open) {
@@ -68,7 +69,7 @@ function ticks(low, high) {
     if (starts) found.push({ moment: moment.getTime(), words: date(unit === 1 ? iso.slice(0, 10) : unit === 100 ? iso.slice(0, 7) : iso.slice(0, 4)) });
     moment = new Date(unit === 1 ? Date.UTC(y, m, d + 1) : unit === 100 ? Date.UTC(y, m + 1, 1) : Date.UTC(y + 1, 0, 1));
   }
-  const every = Math.ceil(found.length / 7);
+  const every = Math.ceil(found.length / (innerWidth < 600 ? 4 : 7));
   const thin = found.filter((_, index) => index % every === 0);
   return thin.length > 1 && thin[1].moment - thin[0].moment < (high - low) / 9 ? thin.slice(1) : thin;
 }

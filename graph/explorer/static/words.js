@@ -22,6 +22,9 @@ export const compare = new Intl.Collator(locale, { numeric: true }).compare;
 /** Text that keeps its own direction wherever it stands. */
 export const isolate = (text) => `\u2068${text}\u2069`;
 
+/** A number with its sign, whatever stands around it. */
+export const signed = (sign, value) => `\u2066${sign}${number(value)}\u2069`;
+
 /** An ISO day, month, year or interval in words; what is not ISO stays as it is. */
 export const date = (iso) => (iso ?? "").split("/").map(day).join(" – ");
 
