@@ -46,9 +46,14 @@ def network_of(extractions: Sequence[Extraction]) -> Graph:
     for extraction in extractions:
         for number, event in enumerate(extraction.events):
             _add(network, extraction.article, event, f"{extraction.article.id}#{number}")
-    _measure(network)
-    _place(network)
+    arrange(network)
     return network
+
+
+def arrange(network: Graph) -> None:
+    """Sets degree, size and position of all nodes, from the edges."""
+    measure(network)
+    _place(network)
 
 
 def _article(article: Article) -> dict[str, str | None]:
@@ -94,11 +99,16 @@ def _add(network: Graph, article: Article, event: Event, name: str) -> None:
     for filler in _fillers(event):
         if filler.entity not in network:
             network.add_node(filler.entity, **_bare(filler, article))
-    attributes = _attributes(event, article, name)
-    for number, (agent, target) in enumerate(_pairs(event, name)):
+    add_event(network, _attributes(event, article, name))
+
+
+def add_event(network: Graph, attributes: dict[str, Any]) -> None:
+    """Adds an event as an edge for each pair of its sides, and a node for a side that its article does not name."""
+    name = attributes["event"]
+    for number, (agent, target) in enumerate(_pairs(name, attributes["type"], attributes["agents"], attributes["targets"])):
         for side in (agent, target):
             if side not in network:
-                network.add_node(side, kind=UNNAMED, name="", labels={}, names=(), articles=(article.id,), qid=None)
+                network.add_node(side, kind=UNNAMED, name="", labels={}, names=(), articles=(attributes["article"],), qid=None)
         network.add_edge(agent, target, key=f"{name}/{number}", **attributes)
 
 
@@ -114,17 +124,16 @@ def _bare(filler: Filler, article: Article) -> dict[str, Any]:
     return {"kind": "thing", "name": filler.mention, "labels": labels, "names": names, "articles": (article.id,), "qid": None}
 
 
-def _pairs(event: Event, name: str) -> Iterator[tuple[str, str]]:
-    agents, targets = _keys(event.agents), _keys(event.targets)
-    if event.type in SYMMETRIC:
+def _pairs(name: str, kind: str, agents: tuple[str, ...], targets: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if kind in SYMMETRIC:
         sides = tuple(dict.fromkeys(agents + targets))
         if len(sides) > 1:
             yield from combinations(sides, 2)
             return
         agents, targets = sides, ()
     yield from product(
-        agents or (_unnamed("agent", event.type, targets or (name,)),),
-        targets or (_unnamed("target", event.type, agents or (name,)),),
+        agents or (_unnamed("agent", kind, targets or (name,)),),
+        targets or (_unnamed("target", kind, agents or (name,)),),
     )
 
 
@@ -163,15 +172,15 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {"text": evidence.text, "trigger": evidence.trigger, "start": start, "end": end}
 
 
-def _measure(network: Graph) -> None:
+def measure(network: Graph) -> None:
+    """Sets degree (events in which it is a side) and size (radius in pixels) of all nodes, from the edges."""
     events: dict[str, set[str]] = {node: set() for node in network}
     for agent, target, attributes in network.edges(data=True):
         events[agent].add(attributes["event"])
         events[target].add(attributes["event"])
     for node, attributes in network.nodes(data=True):
         attributes["degree"] = len(events[node])
-        small = attributes["kind"] == UNNAMED
-        attributes["size"] = 4 if small else round(min(30, 8 + 4.2 * sqrt(len(events[node]))))
+        attributes["size"] = 4 if attributes["kind"] == UNNAMED else _size(len(events[node]))
 
 
 def _place(network: Graph) -> None:
@@ -183,12 +192,23 @@ def _place(network: Graph) -> None:
         network.nodes[node].update(x=x, y=y)
 
 
+def _size(degree: int) -> int:
+    """The radius of a node with so many events, in pixels."""
+    return round(min(30, 8 + 4.2 * sqrt(degree)))
+
+
 def _box(attributes: dict[str, Any]) -> Box:
-    """The room that a node and the label under it take at rest, in pixels; the longest label in any language counts."""
+    """The room that a node and the label under it take at rest, in pixels."""
     size = attributes["size"]
     if attributes["kind"] == UNNAMED:
         return Box(2 * size + 14, 2 * size + 14)
-    widths = [(_width(text), 1 + len(text) // LINE) for text in (*attributes["labels"].values(), attributes["name"])]
+    return label_box(attributes["degree"], (*attributes["labels"].values(), attributes["name"]))
+
+
+def label_box(degree: int, names: Iterable[str]) -> Box:
+    """The room of a node with so many events and the label under it, in pixels; the longest of its names counts."""
+    size = _size(degree)
+    widths = [(_width(text), 1 + len(text) // LINE) for text in (*names, "")]
     width, lines = max(width for width, _ in widths), max(lines for _, lines in widths)
     return Box(max(2 * size, width) + 18, 2 * size + 20 * lines + 14, below=10 * lines)
 
