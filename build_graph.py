@@ -142,7 +142,10 @@ def _watched(extractions: Iterable[Extraction], total: int) -> Iterator[Extracti
 
 def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) -> None:
     """Checks what was found and replaces the outputs in `out` by it, all of them or none."""
-    from graph.network import network_of  # noqa: PLC0415  (these two take a second that queries need not wait)
+    from graph.index.build import build_index  # noqa: PLC0415  (these take a second that queries need not wait)
+    from graph.index.queries import select_from  # noqa: PLC0415
+    from graph.index.schema import FILE  # noqa: PLC0415
+    from graph.network import network_of  # noqa: PLC0415
     from graph.page import write_page  # noqa: PLC0415
 
     check(extractions)
@@ -150,6 +153,7 @@ def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) 
         write_relations(extractions, folder / "relations.jsonl")
         write_trig(extractions, folder / "graph.trig", fold, with_text)
         build_store(folder / "graph.trig", folder / "store")
+        build_index(select_from(folder / "store"), folder / FILE, fold)
         add_to_build(read_log(out).judgements, folder / "graph.trig", folder / "store")
         write_page(folder / "network.html", network_of(extractions))
 

@@ -73,12 +73,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The relations, kinds and statuses by name, each in the order of siyar.ttl; `languages` are those that all of it is said in,
-    `version` is owl:versionInfo."""
+    """The relations, kinds and statuses by name, each in the order of siyar.ttl; `quadrants` are the words for PLOVER's quadrants
+    by name, `languages` those that all of it is said in, `version` is owl:versionInfo."""
 
     relations: dict[str, Relation]
     kinds: dict[str, Term]
     statuses: dict[str, Term]
+    quadrants: dict[str, Words]
     languages: tuple[str, ...]
     version: str
 
@@ -115,11 +116,14 @@ class _Statements:
 def ontology() -> Ontology:
     """The shipped ontology, read once."""
     facts = _Statements(ONTOLOGY_FILE)
-    relations = (_relation(facts, shortcut) for shortcut in facts.subjects("rdf:type", "owl:ObjectProperty"))
+    found = [_relation(facts, shortcut) for shortcut in facts.subjects("rdf:type", "owl:ObjectProperty")]
+    relations = {relation.name: relation for relation in found if relation}
+    quadrants = dict.fromkeys(quadrant for relation in relations.values() for quadrant in relation.quadrants)
     return Ontology(
-        relations={relation.name: relation for relation in relations if relation},
+        relations=relations,
         kinds=_terms(facts, facts.subjects("rdfs:subClassOf", ":Entity")),
         statuses=_terms(facts, facts.subjects("rdf:type", ":Status")),
+        quadrants={name: facts.words(expand(f"plover:{name}"), "rdfs:label") for name in quadrants},
         languages=tuple(sorted(facts.words(NAMESPACE, "dcterms:title"))),
         version=facts.values(NAMESPACE, "owl:versionInfo")[0],
     )

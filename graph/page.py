@@ -16,7 +16,6 @@ from importlib.resources import files
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -25,6 +24,7 @@ from pyvis.network import Network
 
 from extract.errors import SiyarError
 from extract.types import SYMMETRIC
+from graph.links import web_link
 from graph.network import STATIC, UNNAMED
 from graph.ontology import ontology
 
@@ -115,12 +115,13 @@ def _content(network: Graph, labels: Mapping[str, Mapping[str, str]] | None) -> 
     drawn, events = _drawn(network), _events(network)
     nodes, edges, _, _, _, options = drawn.get_network_data()
     used = {event["type"] for event in events}
+    articles = network.graph["articles"].items()
     return {
         "nodes": nodes,
         "edges": edges,
         "options": json.loads(options),
         "events": events,
-        "articles": [{"id": key, **article, "url": _link(article["url"])} for key, article in network.graph["articles"].items()],
+        "articles": [{"id": key, **article, "url": web_link(article["url"])} for key, article in articles],
         "relations": dict(_relations(used, labels)),
         "kinds": {name: term.labels for name, term in ontology().kinds.items()},
     }
@@ -168,17 +169,6 @@ def _relations(used: set[str], labels: Mapping[str, Mapping[str, str]] | None) -
                 "static": name in STATIC,
             },
         )
-
-
-def _link(url: str | None) -> str | None:
-    """`url` where it is a web address that may stand in a link; nothing else ever becomes one."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _json(value: object) -> str:
