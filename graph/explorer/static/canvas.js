@@ -18,7 +18,8 @@ const MOVE = 380;
 /** What the buttons at the bottom take of the height. */
 const CONTROLS = 44;
 
-export const lineId = (a, b) => [a, b].sort().join("~");
+/** The name of a line: no id of an entity holds the sign between. */
+export const lineId = (a, b) => [a, b].sort().join("|");
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const motion = (duration = 350) => (still() ? false : { duration, easingFunction: "easeInOutQuad" });
 
@@ -173,7 +174,7 @@ export class Canvas {
 
   /** Where a node or the middle of a line stands in the window. */
   spot(id) {
-    const ends = this.spots.has(id) ? [id] : id.split("~");
+    const ends = this.spots.has(id) ? [id] : id.split("|");
     const at = this.network.canvasToDOM({ x: mean(ends.map((end) => this.spots.get(end).x)), y: mean(ends.map((end) => this.spots.get(end).y)) });
     const { left, top } = this.container.getBoundingClientRect();
     return { x: at.x + left, y: at.y + top };
@@ -193,7 +194,7 @@ export class Canvas {
       this.hideTip();
       const named = id === undefined ? labels.at(pointer.canvas) : { node: id };
       if (named.node) this.act.pick({ node: named.node });
-      else this.act.pick(named.line ?? line ? { pair: (named.line ?? line).split("~") } : null);
+      else this.act.pick(named.line ?? line ? { pair: (named.line ?? line).split("|") } : null);
     });
     network.on("doubleClick", ({ nodes: [id], pointer }) => {
       const node = id ?? labels.at(pointer.canvas).node;

@@ -2,7 +2,7 @@
 import { get, segment, send } from "./api.js";
 import { button, byId, cross, el, glyph, present, trouble } from "./dom.js";
 import { conflicts, eventCard } from "./evidence.js";
-import { past, signed } from "./judge.js";
+import { pasts, signed } from "./judge.js";
 import { articleAddress, entityLink, kindOf, nameOf, networkAddress, relationOf, status, wikidata } from "./meta.js";
 import { officeLine, section } from "./panel.js";
 import { finderField } from "./search.js";
@@ -73,7 +73,7 @@ function beside(found, known, judgements) {
     section(t("neighbours"), found.neighbours.length ? el("ul", { class: "ranks" }, found.neighbours.map(({ entity, count }) => el("li", {}, entityLink(entity), el("span", { class: "times" }, number(count))))) : null),
     section(t("counts_by_relation"), relations.length ? el("ul", { class: "ranks" }, relations.map(([type, n]) => el("li", {}, relationOf(type), el("span", { class: "times" }, number(n))))) : null, el("ul", { class: "ranks" }, Object.entries(found.counts.statuses).map(([name, n]) => el("li", {}, status(name), el("span", { class: "times" }, number(n)))))),
     section(t("articles"), found.articles.length ? el("ul", { class: "articles" }, found.articles.map((article) => el("li", {}, el("a", { href: articleAddress(article.id) }, el("bdi", {}, article.title || t("untitled"))), article.date ? el("small", { class: "hint" }, ` · ${date(article.date)}`) : null))) : null),
-    section(t("same_name"), mine.length ? el("ul", { class: "plain" }, mine.map((made) => past(made, load))) : null, repairs(found)),
+    section(t("same_name"), mine.length ? pasts(mine, load) : null, repairs(found)),
   ];
 }
 
@@ -95,7 +95,7 @@ function mergeForm(leave) {
     if (!other || other.id === id) throw new Error(t("need_choice"));
     return send("POST", "/api/judgements", { merge: [id, other.id], who, why });
   };
-  return signed(t("merge_do"), save, [el("p", {}, t("merge_hint")), chosen, field], t("saved"), load, leave);
+  return signed(t("merge_do"), save, [el("p", {}, t("merge_hint")), chosen, field], t("saved"), load, leave, true);
 }
 
 function splitForm(found, leave) {
@@ -107,7 +107,7 @@ function splitForm(found, leave) {
     return send("POST", "/api/judgements", { split: { entity: id, articles, name: name.value.trim() }, who, why });
   };
   const list = boxes.map(([, box, article]) => el("div", { class: "check" }, el("label", { class: "check" }, box, el("bdi", {}, article.title || t("untitled")))));
-  return signed(t("split_do"), save, [el("p", {}, t("split_hint")), list, el("label", {}, t("split_name"), name)], t("saved"), load, leave);
+  return signed(t("split_do"), save, [el("p", {}, t("split_hint")), list, el("label", {}, t("split_name"), name)], t("saved"), load, leave, true);
 }
 
 // ---- one event, over the page ----

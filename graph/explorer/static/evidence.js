@@ -100,10 +100,12 @@ function happening(event, entities) {
 
 export const aboutOf = (about) => (has(`about_${about}`) ? t(`about_${about}`) : about);
 
+const valueOf = (about, value, entities) => ({ status: statusOf, time: date, place: (id) => nameOf(entities[id] ?? { id }) })[about]?.(value) ?? value;
+
 /** What reports of one happening disagree on: [{about, events | values}]. */
 export function conflicts(list, entities) {
   if (!list.length) return null;
-  return el("div", { class: "conflicts" }, list.map(({ about, events = [], values = [] }) => el("div", { class: "conflict" }, el("b", {}, aboutOf(about)), el("ul", { class: "links" }, events.map((event) => el("li", {}, eventLine(event, entities))), values.map((value) => el("li", {}, el("bdi", {}, String(value.value ?? value))))))));
+  return el("div", { class: "conflicts" }, list.map(({ about, events = [], values = [] }) => el("div", { class: "conflict" }, el("b", {}, aboutOf(about)), el("ul", { class: "links" }, events.map((event) => el("li", {}, eventLine(event, entities))), values.map((value) => el("li", {}, el("bdi", {}, valueOf(about, value, entities))))))));
 }
 
 /** An event in two lines, as a link that opens it. */

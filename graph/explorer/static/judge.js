@@ -25,19 +25,23 @@ export function judgement(event, again) {
     "section",
     { class: "part judgement" },
     el("h3", {}, t("judgement")),
-    el("ul", { class: "plain" }, (event.judgements ?? []).map((made) => past(made, again))),
+    pasts(event.judgements ?? [], again),
     el("p", { class: "actions" }, choice("accepted", "accept"), choice("rejected", "reject"), choice("corrected", "correct")),
     place,
   );
 }
 
-/** One judgement that stands, with the button that undoes it. */
-export function past(made, again) {
+/** Judgements in a list; those that were undone are struck out. */
+export const pasts = (list, again) => el("ul", { class: "plain" }, list.filter(({ kind }) => kind !== "undo").map((made) => past(made, again)));
+
+function past(made, again) {
   const place = el("div", { class: "judge-form" });
-  const undo = () => place.replaceChildren(signed(t("undo"), (who, why) => send("DELETE", `/api/judgements/${encodeURIComponent(made.id)}`, { who, why }), [], t("undone"), again, () => place.replaceChildren()));
-  const what = made.verdict ?? (made.merge ? "merge" : "split");
-  const words = t("judged_by", { verdict: t(what), who: `\u2068${made.who}\u2069`, when: date(made.at ?? made.when ?? "") });
-  return el("li", { class: "judged" }, el("span", {}, words, made.why ? el("q", { dir: "auto" }, made.why) : null), button(t("undo"), undo, { class: "text" }), place);
+  const undo = () => place.replaceChildren(signed(t("undo"), (who, why) => send("DELETE", `/api/judgements/${encodeURIComponent(made.id)}`, { who, why }), [], t("undone"), again, () => place.replaceChildren(), true));
+  const what = made.verdict ?? made.kind;
+  const words = t("judged_by", { verdict: t(what), who: `\u2068${made.who}\u2069`, when: date(made.when) });
+  const told = el(made.undone ? "s" : "span", {}, words, made.why ? el("q", { dir: "auto" }, made.why) : null);
+  if (made.undone) return el("li", { class: "judged" }, told);
+  return el("li", { class: "judged" }, told, button(t("undo"), undo, { class: "text" }), place);
 }
 
 function form(event, verdict, again, leave) {
@@ -48,11 +52,11 @@ function form(event, verdict, again, leave) {
     return send("POST", "/api/judgements", { event: event.id, verdict, ...(corrected && { corrections: corrected }), who, why });
   };
   const title = t({ accepted: "accept", rejected: "reject", corrected: "correct" }[verdict]);
-  return signed(title, save, fields.elements, t("saved"), again, leave);
+  return signed(title, save, fields.elements, t("saved"), again, leave, verdict !== "accepted");
 }
 
-/** A form that asks who and why, and then calls `save(who, why)`. */
-export function signed(title, save, elements, done, again, leave) {
+/** A form that asks who and why, and then calls `save(who, why)`; `reasoned` where there must be a reason. */
+export function signed(title, save, elements, done, again, leave, reasoned) {
   const who = el("input", { name: "who", autocomplete: "name", value: remembered(), maxlength: 200 });
   const why = el("input", { name: "why", autocomplete: "off", placeholder: t("why_hint"), maxlength: 2000 });
   const fault = el("p", { class: "fault", role: "alert" });
@@ -63,15 +67,19 @@ export function signed(title, save, elements, done, again, leave) {
       fault.textContent = t("need_who");
       return who.focus();
     }
-    const send = box.querySelector("button[type=submit]");
-    send.disabled = true;
+    if (reasoned && !why.value.trim()) {
+      fault.textContent = t("need_why");
+      return why.focus();
+    }
+    const go = box.querySelector("button[type=submit]");
+    go.disabled = true;
     try {
       await save(remembered(who.value.trim()) || who.value.trim(), why.value.trim());
       announce(done);
       await again();
     } catch (error) {
       fault.textContent = error.message;
-      send.disabled = false;
+      go.disabled = false;
     }
   }
   const box = el(
@@ -97,6 +105,8 @@ function corrections(event) {
   const item = el("input", { name: "item", value: now.item, dir: "auto" });
   const agents = people(event.agents, event.entities);
   const targets = people(event.targets, event.entities);
+  const place = people([event.place].filter(Boolean), event.entities, 1);
+  const source = people([event.source].filter(Boolean), event.entities, 1);
   const swap = button(t("swap"), () => {
     const [left, right] = [agents.ids(), targets.ids()];
     agents.set(right);
@@ -107,21 +117,22 @@ function corrections(event) {
     for (const field of [type, state, time, item]) if (field.value.trim() !== now[field.name]) changed[field.name] = field.value.trim() || null;
     if (agents.ids().join() !== event.agents.join()) changed.agents = agents.ids();
     if (targets.ids().join() !== event.targets.join()) changed.targets = targets.ids();
+    for (const [name, list] of [["place", place], ["source", source]]) if ((list.ids()[0] ?? null) !== event[name]) changed[name] = list.ids()[0] ?? null;
     return changed;
   };
   const label = (key, field) => el("label", {}, t(key), field);
   const group = (key, list) => el("div", { class: "field" }, el("span", {}, t(key)), list.box);
-  return { elements: [label("type", type), label("status", state), group("role_agent", agents), group("role_target", targets), el("p", {}, swap), label("date", time), label("item", item)], read };
+  return { elements: [label("type", type), label("status", state), group("role_agent", agents), group("role_target", targets), el("p", {}, swap), label("date", time), label("item", item), group("role_place", place), group("role_source", source)], read };
 }
 
-/** A list of entities that can be taken out and added by name. */
-function people(ids, entities) {
+/** A list of at most `most` entities that can be taken out and added by name. */
+function people(ids, entities, most = 50) {
   const known = new Map(Object.entries(entities ?? {}));
   let chosen = [...ids];
   const list = el("ul", { class: "chips" });
   const add = finderField(t("search"), (entity) => {
     known.set(entity.id, entity);
-    set([...new Set([...chosen, entity.id])]);
+    set([...new Set([...chosen, entity.id])].slice(-most));
   });
   function set(next) {
     chosen = [...next];

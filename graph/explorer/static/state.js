@@ -83,7 +83,7 @@ export function written() {
 
 function place({ node, pair, event }) {
   if (node) return `n:${node}`;
-  return pair ? `e:${pair.join("~")}` : `v:${event}`;
+  return pair ? `e:${pair.join("|")}` : `v:${event}`;
 }
 
 /** Takes the state from an address as `written` gives it; what it does not understand stays as at the start. */
@@ -112,7 +112,7 @@ function where(text) {
   const [sort, rest] = [text.slice(0, 2), text.slice(2)];
   if (sort === "n:" && rest) return { node: rest };
   if (sort === "v:" && rest) return { event: rest };
-  const pair = rest.split("~");
+  const pair = rest.split("|");
   return sort === "e:" && pair.length === 2 ? { pair } : null;
 }
 
