@@ -95,7 +95,7 @@ export class Canvas {
 
   /** Sizes and words for the zoom at which the drawing has come to rest. */
   rested() {
-    const growth = Math.round(10 * Math.min(2, Math.max(1, 0.5 / this.network.getScale()))) / 10;
+    const growth = Math.round(10 * Math.min(2, Math.max(1, 0.42 / this.network.getScale()))) / 10;
     this.labels.forget();
     if (growth === this.growth) return this.network.redraw();
     this.growth = growth;
@@ -138,9 +138,11 @@ export class Canvas {
     if (!this.spots.size) return;
     const { clientWidth: width, clientHeight: height } = this.container;
     const [xs, ys] = ["x", "y"].map((axis) => [...this.spots.values()].map((spot) => spot[axis]));
-    const [low, high] = [[Math.min(...xs) - 70, Math.min(...ys) - 50], [Math.max(...xs) + 70, Math.max(...ys) + 60]];
+    const [low, high] = [[Math.min(...xs) - 20, Math.min(...ys) - 20], [Math.max(...xs) + 20, Math.max(...ys) + 20]];
     const free = height - this.covered() - CONTROLS;
-    const whole = Math.min(1.25, width / (high[0] - low[0]), free / (high[1] - low[1]));
+    // Words keep their size on the screen, so the margins do too.
+    const margin = width < 600 ? 70 : 130;
+    const whole = Math.min(1.25, Math.max(width - margin, 80) / (high[0] - low[0]), Math.max(free - 90, 80) / (high[1] - low[1]));
     const scale = Math.max(whole, width < 600 ? 0.35 : 0.16);
     const first = this.spots.get([...this.graph.nodes].sort((a, b) => Number(b.expanded ?? 0) - Number(a.expanded ?? 0) || b.importance - a.importance)[0].id);
     const position = scale > whole ? first : { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 };

@@ -18,6 +18,8 @@ let graph = { nodes: [], edges: [] };
 let found = null;
 let asked = null;
 let opener = null;
+/** The event in the panel and its sides. */
+let told = { id: null, sides: [] };
 
 // ---- what the reader does ----
 
@@ -56,6 +58,11 @@ const act = {
   },
   light: (path) => canvas.light({ nodes: new Set(path), lines: new Set(path.slice(1).map((id, index) => lineId(id, path[index]))), node: null }),
   again: () => load(),
+  seen({ id, agents, targets }) {
+    told = { id, sides: [...new Set([...agents, ...targets])] };
+    canvas?.light(lit());
+    canvas?.show(told.sides);
+  },
 };
 
 /** Changes what is drawn; the way back leads to what was drawn before. */
@@ -138,9 +145,10 @@ function reset() {
 
 function lit() {
   const { at } = state;
-  if (!at || at.event) return null;
-  const lines = graph.edges.filter(({ a, b }) => (at.node ? a === at.node || b === at.node : lineId(a, b) === lineId(...at.pair)));
-  const nodes = new Set(lines.flatMap(({ a, b }) => [a, b]));
+  const sides = at?.event ? (told.id === at.event ? told.sides : []) : at?.pair ?? [];
+  if (!at || (at.event && !sides.some((id) => graph.nodes.some((node) => node.id === id)))) return null;
+  const lines = graph.edges.filter(({ a, b }) => (at.node ? a === at.node || b === at.node : sides.includes(a) && sides.includes(b)));
+  const nodes = new Set([...sides, ...lines.flatMap(({ a, b }) => [a, b])]);
   if (at.node) nodes.add(at.node);
   return { nodes, lines: new Set(lines.map(({ a, b }) => lineId(a, b))), node: at.node ?? null };
 }

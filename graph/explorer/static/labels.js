@@ -62,7 +62,7 @@ export class Labels {
 
   place(context, scale, spots, look) {
     const room = new Room(120 / scale);
-    for (const [id, { x, y, size }] of spots) room.take({ left: x - size, right: x + size, top: y - size, bottom: y + size, owner: id });
+    for (const [id, { x, y, size }] of spots) room.take({ left: x - size, right: x + size, top: y - size, bottom: y + size, owner: id, soft: true });
     const close = scale >= CLOSE;
     const pills = this.names.filter(({ hidden, lit }) => hidden > 0 && (close || lit)).map((item) => this.badge(context, item, scale, spots, look));
     for (const { box } of pills) room.take(box);

@@ -117,8 +117,9 @@ export async function pair([a, b], act) {
 
 /** One event with its evidence. */
 export async function event(id, act) {
-  const made = await card(id, act);
-  return [head(t("evidence"), { over: t("about"), back: act.back, close: act.leave }), made];
+  const found = await get(`/api/event/${segment(id)}`);
+  act.seen(found);
+  return [head(t("evidence"), { over: t("about"), back: act.back, close: act.leave }), eventCard(found, act.again)];
 }
 
 const card = async (id, act) => eventCard(await get(`/api/event/${segment(id)}`), act.again);

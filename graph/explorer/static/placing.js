@@ -21,27 +21,31 @@ export class Room {
     }
   }
 
-  /** Whether nothing that is taken, but what belongs to `owner`, meets the box. */
-  free(box, owner = null) {
+  /** Whether nothing that is taken, but what belongs to `owner`, meets the box; what is `soft` only counts where `soft` does. */
+  free(box, owner = null, soft = true) {
     for (const key of this.keys(box))
       for (const other of this.squares.get(key) ?? [])
-        if ((owner === null || other.owner !== owner) && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top) return false;
+        if ((owner === null || other.owner !== owner) && (soft || !other.soft) && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top) return false;
     return true;
   }
 }
 
 const around = (x, y, width, height) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
 
+/** So many of the weightiest names may cover nodes (not words), where they would not stand at all otherwise. */
+const BOLD = 12;
+
 /** Names of nodes: under, above or beside each; `items` are { id, x, y, size, width, height, must } in order of weight. */
 export function placeNames(items, room, gap) {
   const placed = [];
-  for (const item of items) {
+  for (const [rank, item] of items.entries()) {
     const { x, y, size, width, height } = item;
     const away = size + gap + height / 2;
     const beside = size + gap * 2 + width / 2;
     const spots = [[x, y + away], [x, y - away], [x + beside, y], [x - beside, y]];
-    const spot = spots.map(([at, down]) => ({ at, down, box: around(at, down, width, height) })).find(({ box }) => room.free(box, item.id));
-    const chosen = spot ?? (item.must && { at: x, down: y + away, box: around(x, y + away, width, height) });
+    const boxes = spots.map(([at, down]) => ({ at, down, box: around(at, down, width, height) }));
+    const spot = boxes.find(({ box }) => room.free(box, item.id)) ?? (rank < BOLD && boxes.find(({ box }) => room.free(box, item.id, false)));
+    const chosen = spot || (item.must && { at: x, down: y + away, box: around(x, y + away, width, height) });
     if (!chosen) continue;
     room.take({ ...chosen.box, owner: item.id });
     placed.push({ ...item, x: chosen.at, y: chosen.down, box: chosen.box });
