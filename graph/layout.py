@@ -106,14 +106,15 @@ def _stress(distances: Points) -> Points:
     points = _scaled(distances) + np.random.default_rng(7).normal(scale=1.0, size=(size, 2))
     weights = (distances + np.eye(size)) ** -2.0 - np.eye(size)
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
+    wanted = -weights * distances
     for _ in range(250):
-        away = points[:, None] - points[None]
-        length = np.maximum(np.hypot(away[..., 0], away[..., 1]), 1e-6)
-        pull = -weights * distances / length
+        x, y = points.T
+        length = np.hypot(np.subtract.outer(x, x), np.subtract.outer(y, y))
+        pull = wanted / np.maximum(length, 1e-6, out=length)
         np.fill_diagonal(pull, 0)
         np.fill_diagonal(pull, -pull.sum(axis=1))
         moved = inverse @ (pull @ points)
-        done = np.abs(moved - points).max() < 0.3
+        done = np.abs(moved - points).max() < max(0.3, size / 100)  # of a crowd nobody sees the last pixels
         points = moved
         if done:
             break
@@ -138,20 +139,24 @@ def _scaled(distances: Points) -> Points:
 
 def _apart(points: Points, boxes: Sequence[Box]) -> Points:
     """The same points with the boxes pushed apart, each pair along the axis on which it overlaps less; swelling if it must."""
-    half = np.array([(box.width / 2, box.height / 2) for box in boxes])
+    width, height = (np.add.outer(half, half) for half in np.array([(box.width / 2, box.height / 2) for box in boxes]).T)
     middle = points + np.array([(0, box.below) for box in boxes])
-    room = half[:, None] + half[None]
     for turn in range(400):
-        away = middle[:, None] - middle[None]
-        overlap = room - np.abs(away)
-        hit = (overlap > 0.5).all(axis=2)
+        x, y = middle.T
+        over = width - np.abs(np.subtract.outer(x, x)), height - np.abs(np.subtract.outer(y, y))
+        hit = (over[0] > 0.5) & (over[1] > 0.5)
         np.fill_diagonal(hit, False)
-        if not hit.any():
+        one, other = np.nonzero(hit)
+        if not len(one):
             break
-        side = np.where(away == 0, np.sign(np.subtract.outer(*[np.arange(len(boxes))] * 2))[..., None], np.sign(away))
-        axis = overlap.argmin(axis=2)
-        push = np.where(hit[..., None] & (axis[..., None] == np.arange(2)), side * (overlap / 2 + 0.5), 0)
-        middle = middle * (1.0 if turn < 20 else 1.008) + push.sum(axis=1) / np.maximum(1, hit.sum(axis=1))[:, None]
+        gaps = np.stack([over[0][one, other], over[1][one, other]])
+        axis = gaps.argmin(axis=0)
+        away = (middle[one] - middle[other])[range(len(one)), axis]
+        side = np.where(away == 0, np.sign(one - other), np.sign(away))
+        push = np.zeros_like(middle)
+        np.add.at(push, (one, axis), side * (gaps.min(axis=0) / 2 + 0.5))
+        crowd = np.maximum(1, np.bincount(one, minlength=len(boxes)))
+        middle = middle * (1.0 if turn < 20 else 1.008) + push / crowd[:, None]
     return np.asarray(middle - np.array([(0, box.below) for box in boxes]))
 
 
