@@ -78,6 +78,12 @@ def fill(question: Question, given: Mapping[str, str], fold: Fold) -> str:
     return text
 
 
+def defaults(question: Question, name: str) -> tuple[str, ...]:
+    """What a parameter is taken to be where nothing is given for it; ("",) where it then asks for all."""
+    match = _default(name).search(question.text)
+    return tuple(part.rpartition('"')[0][1:] for part in _ONE.findall(match[1])) if match else ()
+
+
 def _put(text: str, name: str, literal: str | None) -> str:
     """Writes the value of a parameter, or its default, wherever it stands: Oxigraph plans far better with constants."""
     default = _default(name)

@@ -22,7 +22,7 @@ from graph.explorer.query_words import column_words, query_words
 from graph.explorer.rendering import language_of, render
 from graph.layout import Box, place
 from graph.ontology import PREFIXES, ontology
-from graph.questions import Parameter, Question, fill, questions
+from graph.questions import Parameter, Question, defaults, fill, questions
 from graph.sparql import KEYWORDS, LONGEST_QUERY
 
 #: What the filter of the table takes as the same letter; the exported page filters by the same table.
@@ -130,14 +130,20 @@ def _told(question: Question) -> dict[str, Any]:
         "titles": question.titles,
         "abouts": question.abouts,
         "view": question.view,
-        "parameters": [_parameter(parameter) for parameter in question.parameters],
+        "parameters": [_parameter(question, parameter) for parameter in question.parameters],
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    told = {"name": parameter.name, "type": parameter.type, "required": parameter.required, "words": parameter.words}
+def _parameter(question: Question, parameter: Parameter) -> dict[str, Any]:
     choices = _choices().get(parameter.type)
-    return told if choices is None else {**told, "choices": choices}
+    return {
+        "name": parameter.name,
+        "type": parameter.type,
+        "required": parameter.required,
+        "words": parameter.words,
+        "default": [value for value in defaults(question, parameter.name) if value],
+        **({} if choices is None else {"choices": choices}),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -78,7 +78,7 @@ async function answer(push) {
     if (mine !== running) return;
     const columns = Boolean(state.question);
     showAnswer(byId("answer"), found, query, state.shown, { changed: () => write(false), friendly: columns });
-    byId("answer").scrollIntoView({ block: "nearest" });
+    if (push) byId("answer").scrollIntoView({ block: "nearest" });
   } catch (error) {
     if (mine === running && error.name !== "AbortError") tell(error);
   } finally {
@@ -120,7 +120,7 @@ function tell(error) {
   const parts = [el("p", {}, el("strong", {}, error.message))];
   if (error.detail) parts.push(el("p", { class: "detail", dir: "ltr", lang: "en" }, error.detail));
   if (error.line && !state.question) {
-    text.fault(error.line, error.column);
+    text.fault(error);
     parts.push(button(w("go_to_line", { line: number(error.line) }), () => text.goTo()));
   }
   byId("fault").replaceChildren(...parts);

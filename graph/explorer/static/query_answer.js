@@ -1,5 +1,5 @@
 // The answer: how many rows, the drawing that suits it, the table beside it, what can be taken along.
-import { button, el } from "./dom.js";
+import { button, el, present } from "./dom.js";
 import { GRAPHS, asGraph } from "./query_ask.js";
 import { joined, network } from "./query_network.js";
 import { SIZES, table } from "./query_table.js";
@@ -105,7 +105,8 @@ function showGraph(place, answer, query) {
     const body = format === "turtle" ? answer.text : await asGraph(query, format).catch(() => null);
     if (body !== null) save(`answer.${{ turtle: "ttl", ntriples: "nt", jsonld: "jsonld" }[format]}`, body, GRAPHS[format]);
   } }, w(format)));
-  place.replaceChildren(summary(w("graph"), answer), answer.text.trim() ? null : el("p", { class: "hint" }, w("empty_hint")), el("div", { class: "tools-of-answer" }, downloads(kinds)), paper);
+  const empty = answer.text.replace(/^@prefix.*$/gm, "").trim() ? null : el("p", { class: "hint" }, w("empty_hint"));
+  place.replaceChildren(...present([summary(w("graph"), answer), empty, el("div", { class: "tools-of-answer" }, downloads(kinds)), paper]));
 }
 
 const summary = (words, { seconds }) => el("p", { class: "summary", role: "status" }, el("strong", {}, words), " ", el("span", { class: "hint" }, w("seconds", { n: number(Math.max(0.01, Math.round(seconds * 100) / 100)) })));

@@ -68,5 +68,6 @@ function refusal(status, detail) {
   if (!place) return new Fault(KEYS[status] ?? (status < 500 ? "fault_refused" : "fault_server"), detail);
   const [line, column] = place.slice(1).map(Number);
   const why = detail.split("\n")[0].replace(/^.*?column \d+:\s*/, "");
-  return Object.assign(new Fault("fault_line", why, { line, column }), { line, column });
+  const word = /“([^”]+)”/.exec(why)?.[1] ?? "";
+  return Object.assign(new Fault("fault_line", why, { line, column }), { line, column, word });
 }

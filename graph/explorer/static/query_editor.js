@@ -105,10 +105,14 @@ export function editor(place, { run, changed }) {
       clear();
       paint();
     },
-    /** Shows where a query cannot be read; `line` and `column` from 1 on, columns counted in characters. */
-    fault(line, column) {
+    /**
+     * Shows where a query cannot be read; `line` and `column` from 1 on, columns counted in characters. A `word` that is blamed is
+     * marked where the line has it, as the reader of the query stumbles only behind it.
+     */
+    fault({ line, column, word }) {
       const text = field.value.split("\n")[line - 1] ?? "";
-      fault = { line: Math.min(line, shown.length), column: [...text].slice(0, column - 1).join("").length + 1 };
+      const blamed = word ? text.indexOf(word) : -1;
+      fault = { line: Math.min(line, shown.length), column: blamed >= 0 ? blamed + 1 : [...text].slice(0, column - 1).join("").length + 1 };
       field.setAttribute("aria-invalid", "true");
       paint();
     },

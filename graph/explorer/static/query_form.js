@@ -37,10 +37,17 @@ function field(parameter, value) {
 }
 
 function choice(parameter, id, value) {
-  const options = parameter.choices.map((one) => el("option", { value: one.value, selected: one.value === value }, said(one.labels)));
-  const blank = parameter.type === "language" ? [] : [el("option", { value: "" }, w("any"))];
-  const control = el("select", { id }, blank, options);
+  const chosen = value || (parameter.default.length === 1 ? parameter.default[0] : "");
+  const options = parameter.choices.map((one) => el("option", { value: one.value, selected: one.value === chosen }, said(one.labels)));
+  const control = el("select", { id }, blank(parameter), options);
   return { element: control, control, read: () => control.value };
+}
+
+/** The choice that gives no value: all, or the several values that the question then takes; none where it takes a single one. */
+function blank({ choices, default: taken }) {
+  if (taken.length === 1) return null;
+  const labels = choices.filter(({ value }) => taken.includes(value)).map(({ labels: words }) => said(words));
+  return el("option", { value: "" }, labels.length ? labels.join(" · ") : w("any"));
 }
 
 function plain(parameter, id, value) {

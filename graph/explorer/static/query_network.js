@@ -98,7 +98,7 @@ function edge({ one, other, words, towards, rows }, index, colour) {
   const count = rows.size > 1 ? ` ×${number(rows.size)}` : "";
   const face = { color: colour("--muted"), size: 12, face: getComputedStyle(document.body).fontFamily, strokeWidth: 4, strokeColor: colour("--card"), align: "horizontal" };
   const head = (end) => ({ enabled: towards.has(end), scaleFactor: 0.55 });
-  return { id: index, from: one, to: other, label: words.size ? isolate(`${words.size > 1 ? [...words][0] + "…" : [...words][0]}${count}`) : undefined, width: Math.min(6, 1.2 + Math.log2(rows.size)), color: { color: colour("--faint"), highlight: colour("--accent"), hover: colour("--accent") }, arrows: { to: head(other), from: head(one) }, font: face };
+  return { id: index, from: one, to: other, label: words.size ? isolate(`${words.size > 1 ? [...words][0] + "…" : [...words][0]}${count}`) : undefined, width: Math.min(6, 1.2 + Math.log2(rows.size)), color: { color: colour("--muted"), opacity: 0.55, highlight: colour("--accent"), hover: colour("--accent") }, arrows: { to: head(other), from: head(one) }, font: face };
 }
 
 /** A name in lines of at most some 18 letters. */

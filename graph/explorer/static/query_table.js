@@ -18,6 +18,8 @@ const NUMBERS = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 export function table(place, answer, shown, { changed, friendly }) {
   const written = () => answer.rows.map((row) => folded(answer.names.map((name) => wordsOf(row[name])).join(" ")));
   let texts = written();
+  // Where a question has nothing to say in a column, the column only takes room.
+  const names = friendly ? answer.names.filter((name) => answer.rows.some((row) => row[name]?.value)) : answer.names;
   let only = null;
   const body = el("tbody");
   const heads = el("tr");
@@ -41,7 +43,7 @@ export function table(place, answer, shown, { changed, friendly }) {
     const last = Math.max(1, Math.ceil(rows.length / shown.size));
     shown.page = Math.min(Math.max(1, shown.page), last);
     const some = rows.slice((shown.page - 1) * shown.size, shown.page * shown.size);
-    heads.replaceChildren(...answer.names.map(head));
+    heads.replaceChildren(...names.map(head));
     body.replaceChildren(...some.map(row));
     pages.replaceChildren(...pager(last, rows.length));
     note.textContent = rows.length === answer.rows.length ? "" : w("shown_of", { n: number(rows.length) });
@@ -61,7 +63,7 @@ export function table(place, answer, shown, { changed, friendly }) {
   }
 
   function row(one) {
-    return el("tr", {}, answer.names.map((name) => {
+    return el("tr", {}, names.map((name) => {
       const words = (friendly && data.columns[name]) || `?${name}`;
       return el("td", { "data-head": words, class: `c-${sort(one[name])}` }, cell(one, name, friendly));
     }));
@@ -103,6 +105,7 @@ export function table(place, answer, shown, { changed, friendly }) {
     },
     /** Shows only rows that `test` passes; null for all. */
     narrow(test) {
+      if (test === only) return;
       only = test;
       shown.page = 1;
       draw();
@@ -110,14 +113,14 @@ export function table(place, answer, shown, { changed, friendly }) {
   };
 }
 
-const sort = (value) => (value ? (value.type === "uri" ? "iri" : NUMBERS.test(value.datatype ?? "") ? "number" : value.value.length > 60 ? "long" : "text") : "none");
+const sort = (value) => (value?.value ? (value.type === "uri" ? "iri" : NUMBERS.test(value.datatype ?? "") ? "number" : value.value.length > 60 ? "long" : "text") : "none");
 
 /** What a value says in words: itself, and the name of what it stands for. */
 const wordsOf = (value) => (value ? (value.type === "uri" ? `${nameOf(value.value)} ${value.value}` : value.value) : "");
 
-/** Unbound values come last, whichever way the rest is sorted. */
+/** What has no value comes last, whichever way the rest is sorted. */
 function byValue(a, b, down) {
-  if (!a || !b) return Number(!a) - Number(!b);
+  if (!a?.value || !b?.value) return Number(!a?.value) - Number(!b?.value);
   const both = [a, b].every(({ datatype }) => NUMBERS.test(datatype ?? ""));
   const order = both ? a.value - b.value : compare(a.type === "uri" ? nameOf(a.value) : a.value, b.type === "uri" ? nameOf(b.value) : b.value);
   return down ? -order : order;

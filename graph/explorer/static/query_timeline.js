@@ -2,11 +2,12 @@
 import { el, svg } from "./dom.js";
 import { address, isEvent, known, nameOf, thing } from "./query_things.js";
 import { w } from "./query_words.js";
-import { date, language, number } from "./words.js";
+import { date, language } from "./words.js";
 
 const DAY = /^\d{4}(-\d\d){0,2}/;
 const DATED = /#(date|dateTime|gYear|gYearMonth)$/;
 const HEIGHT = 56;
+const BINS = 72;
 
 /** The dated things of an answer: [{time, begin, row, event}], by time. */
 export async function dated(answer) {
@@ -33,7 +34,7 @@ export function timeline(place, moments, names) {
     groups.set(month, [...(groups.get(month) ?? []), one]);
   }
   const list = [...groups].map(([month, some]) =>
-    el("li", {}, el("h4", {}, month ? date(month) : w("undated"), " ", el("small", {}, number(some.length))), el("ol", {}, some.map((one) => entry(one, names)))),
+    el("li", {}, el("h4", {}, month ? date(month) : w("undated")), el("ol", {}, some.map((one) => entry(one, names)))),
   );
   place.replaceChildren(...[withDay.length > 1 ? strip(withDay) : null].filter(Boolean), el("ol", { class: "months", tabindex: "0", role: "region", "aria-label": w("timeline") }, list));
 }
@@ -50,14 +51,14 @@ const who = (iris) => iris.map((iri, index) => [index ? " · " : "", el("bdi", {
 function strip(moments) {
   const days = moments.map(({ begin }) => Date.parse(begin.length === 4 ? `${begin}-01-01` : begin));
   const [first, last] = [Math.min(...days), Math.max(...days)];
-  const bins = Array(Math.min(60, Math.max(12, moments.length))).fill(0);
+  const bins = Array(BINS).fill(0);
   for (const day of days) bins[Math.min(bins.length - 1, Math.floor(((day - first) / (last - first || 1)) * bins.length))] += 1;
   const most = Math.max(...bins);
   const rtl = document.documentElement.dir === "rtl";
   const bars = bins.map((count, index) => {
     const height = count ? Math.max(3, (count / most) * HEIGHT) : 0;
     const x = (rtl ? bins.length - 1 - index : index) * 10 + 1;
-    return svg("rect", { x, y: HEIGHT - height, width: 8, height, rx: 1.5 });
+    return svg("rect", { x, y: HEIGHT - height, width: 8, height });
   });
   const ends = [first, last].map((day) => el("span", {}, date(new Date(day).toISOString().slice(0, 10))));
   return el("div", { class: "strip-of-time", "aria-hidden": "true" }, svg("svg", { viewBox: `0 0 ${bins.length * 10} ${HEIGHT}`, preserveAspectRatio: "none" }, bars), el("div", { class: "ends" }, ends));
