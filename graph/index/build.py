@@ -81,7 +81,7 @@ def _entities(connection: sqlite3.Connection, select: Select) -> Numbers:
         connection,
         "entity(n, id, kind, labels)",
         (
-            (n, _id("entity", iri), _commonest(told[iri]), json.dumps(labels.get(iri, {}), ensure_ascii=False))
+            (n, _id("entity", iri), _commonest(told[iri]), json.dumps(labels.get(iri, {}), ensure_ascii=False, sort_keys=True))
             for iri, n in numbers.items()
         ),
     )

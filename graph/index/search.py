@@ -56,11 +56,12 @@ def _most_important(connection: sqlite3.Connection, limit: int) -> list[Summary]
 
 
 def _best(names: Iterable[Name], wanted: str) -> dict[int, tuple[float, Name]]:
-    """Entity → how well its best name matches, and that name."""
+    """Entity → how well its best name matches, and that name; the shortest of equals."""
     best: dict[int, tuple[float, Name]] = {}
     for name in names:
         quality = _quality(name.folded, wanted)
-        if quality > best.get(name.entity, (0.0, name))[0]:
+        known, other = best.get(name.entity, (0.0, name))
+        if quality > known or (quality == known and len(name.folded) < len(other.folded)):
             best[name.entity] = quality, name
     return best
 
