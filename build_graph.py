@@ -34,6 +34,7 @@ from extract.types import Article, Extraction
 from graph.check import check
 from graph.explorer.command import add_serve
 from graph.iris import event_iri
+from graph.judged import told
 from graph.judgement_log import read_log
 from graph.judgement_store import add_to_build, bring_up_to_date
 from graph.outputs import check_place, recover, replacing
@@ -104,8 +105,8 @@ def build(
     extractions = list(_watched(_extractions(read, models, cache, threads, skips), len(read)))
     if not extractions:
         raise SiyarError(f"Nothing was built: {'; '.join(f'{where}: {why}' for where, why in skips.rows)}.")
-    write(extractions, out, with_text=not without_text)
-    _report(extractions, skips, out)
+    judged = write(extractions, out, with_text=not without_text)
+    _report(extractions, skips, out, judged)
 
 
 def _extractions(articles: Sequence[Article], models: str, cache: Path, threads: int, skips: Skips) -> Iterator[Extraction]:
@@ -140,8 +141,8 @@ def _watched(extractions: Iterable[Extraction], total: int) -> Iterator[Extracti
         yield from progress.track(extractions, total=total, description="articles")
 
 
-def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) -> None:
-    """Checks what was found and replaces the outputs in `out` by it, all of them or none."""
+def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) -> list[str]:
+    """Checks what was found and replaces the outputs in `out` by it, all of them or none; says what became of judgements."""
     from graph.index.build import build_index  # noqa: PLC0415  (these take a second that queries need not wait)
     from graph.index.queries import select_from  # noqa: PLC0415
     from graph.index.schema import FILE  # noqa: PLC0415
@@ -154,14 +155,16 @@ def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) 
         write_trig(extractions, folder / "graph.trig", fold, with_text)
         build_store(folder / "graph.trig", folder / "store")
         build_index(select_from(folder / "store"), folder / FILE, fold)
-        add_to_build(read_log(out).judgements, folder / "graph.trig", folder / "store")
+        log = read_log(out)
+        judged = add_to_build(log.judgements, folder / "graph.trig", folder / "store")
         write_page(folder / "network.html", network_of(extractions))
+    return [*log.faults, *told(judged)]
 
 
-def _report(extractions: Sequence[Extraction], skips: Skips, out: Path) -> None:
+def _report(extractions: Sequence[Extraction], skips: Skips, out: Path, judged: Sequence[str]) -> None:
     console = _console(sys.stdout)
     console.print(event_table(extractions))
-    for line in summary(extractions, skips.rows, skips.notes):
+    for line in (*summary(extractions, skips.rows, skips.notes), *judged):
         console.print(line, soft_wrap=True)
     console.print(f"Wrote {out / 'network.html'}, relations.jsonl, graph.trig and the store beside it.", soft_wrap=True)
 

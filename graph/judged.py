@@ -144,3 +144,9 @@ def refuse_vain(judgements: Sequence[Judgement], act: object) -> None:
 def about(judgements: Iterable[Judgement], event: str) -> tuple[Judgement, ...]:
     """All judgements on one event in order, the undone ones too."""
     return tuple(one for one in judgements if isinstance(one.act, Verdict) and one.act.event == event)
+
+
+def told(state: State) -> list[str]:
+    """How many judgements hold, and how many of them the graph gives nothing to apply to, as a line for people; none for none."""
+    idle = f", of which {len(state.idle):,} not applied: their event or entity is not in this build" if state.idle else ""
+    return [f"Judgements in force: {len(state.standing):,}{idle}."] if state.standing else []

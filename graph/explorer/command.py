@@ -37,7 +37,7 @@ def _serve(out: Path, host: str, port: int, names: list[str], fold: Fold, open_:
     from graph.explorer.app import create_app  # noqa: PLC0415  (no other command needs the web)
     from graph.explorer.snapshot import Served  # noqa: PLC0415
 
-    served = Served(out)
+    served = Served(out, fold=fold)
     try:
         with _listening(host, port) as listener:
             address = _address(host, listener.getsockname()[1])

@@ -20,6 +20,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from extract.errors import SiyarError
+from graph.judged_copy import judge_copy
+from graph.names import Fold
 from graph.outputs import recover
 from graph.sparql import read_query
 from graph.store import StoreError, open_store
@@ -59,9 +61,12 @@ class Served:
     it began: a request never sees two builds.
     """
 
-    def __init__(self, folder: Path, remote: str | None = None) -> None:
-        """Copies what stands in `folder`. Raises StoreError or ServeError where there is nothing to serve."""
-        self.folder, self.remote = Path(os.path.realpath(folder)), remote
+    def __init__(self, folder: Path, remote: str | None = None, fold: Fold = str.casefold) -> None:
+        """Copies what stands in `folder`, judgements worked in. `fold` is the form in which names are compared.
+
+        Raises StoreError or ServeError where there is nothing to serve.
+        """
+        self.folder, self.remote, self._fold = Path(os.path.realpath(folder)), remote, fold
         self.pool: Pool | None = None
         self._lock, self._refreshing = Lock(), Lock()
         self._users: dict[int, int] = {}
@@ -168,6 +173,7 @@ class Served:
             shutil.rmtree(target, ignore_errors=True)
             try:
                 _copy(self.folder, target)
+                judge_copy(target, self._fold)
                 open_store(target / STORE)
             except (OSError, StoreError) as fault:
                 if mark != _mark(self.folder):

@@ -1,0 +1,39 @@
+"""A copy of a build, with what people judged worked into its store and its index."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from graph.index.schema import FILE
+from graph.judgement_index import apply_to_index
+from graph.judgement_log import read_log
+from graph.judgement_store import apply_to_store
+from graph.names import Fold
+from graph.store import StoreError
+
+
+def judge_copy(folder: Path, fold: Fold) -> None:
+    """Applies the judgements in `folder`, a copy of the folder of a build, to the store and the index beside them.
+
+    Files that are linked from elsewhere are not changed there. Raises StoreError where the index cannot be read, JudgementError
+    where the judgements cannot, OSError where the copy cannot be written.
+    """
+    judgements = read_log(folder).judgements
+    if not judgements:
+        return
+    apply_to_store(folder / "store", judgements)
+    index = folder / FILE
+    if not index.exists():
+        return
+    own = index.with_name(f"{FILE}.own")
+    shutil.copyfile(index, own)
+    own.replace(index)
+    try:
+        with closing(sqlite3.connect(index)) as connection:
+            connection.execute("PRAGMA synchronous=OFF")
+            apply_to_index(connection, judgements, fold)
+    except sqlite3.Error as fault:
+        raise StoreError(f"The index {FILE} of the build cannot be read ({fault}); build it again.") from fault
