@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from graph.judgements import ONE, SIDES, Judgement, JudgementError, Merge, Split, Undo, Verdict
 
 
+class Vain(JudgementError):
+    """A judgement that would change nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Ids of the events, entities and articles that a graph has."""
@@ -128,17 +132,17 @@ def _rename(judgement: Judgement, renames: Sequence[Rename], known: Known | None
 
 
 def refuse_vain(judgements: Sequence[Judgement], act: object) -> None:
-    """Raises JudgementError where `act`, judged now, would change nothing."""
+    """Raises Vain where `act`, judged now, would change nothing."""
     if isinstance(act, Merge):
         state = state_of(judgements)
         if state.name(act.keep) == state.name(act.gone):
-            raise JudgementError("These two are one entity already; to part them again, undo the merge.")
+            raise Vain("These two are one entity already; to part them again, undo the merge.")
     if isinstance(act, Undo):
         found = [one for one in judgements if one.id == act.judgement]
         if not found:
-            raise JudgementError(f"There is no judgement {act.judgement} to undo.")
+            raise Vain(f"There is no judgement {act.judgement} to undo.")
         if act.judgement in undone_ids(judgements):
-            raise JudgementError(f"The judgement {act.judgement} is undone already.")
+            raise Vain(f"The judgement {act.judgement} is undone already.")
 
 
 def about(judgements: Iterable[Judgement], event: str) -> tuple[Judgement, ...]:

@@ -18,6 +18,10 @@ from graph.judgements import Act, Judgement, JudgementError, judgement_of, recor
 from graph.outputs import JUDGEMENTS, holding
 
 
+class LogError(JudgementError):
+    """A log that cannot be read or written: what is judged is right, the disk is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """The judgements of a file in order, and what in it could not be read, in sentences."""
@@ -29,7 +33,7 @@ class Log:
 def read_log(folder: Path) -> Log:
     """The judgements in the folder of a build. A damaged line is left out and told; a missing file holds none.
 
-    Raises JudgementError where the file cannot be opened.
+    Raises LogError where the file cannot be opened.
     """
     path = folder / JUDGEMENTS
     try:
@@ -37,7 +41,7 @@ def read_log(folder: Path) -> Log:
     except FileNotFoundError:
         return Log()
     except OSError as fault:
-        raise JudgementError(f"{path} cannot be read ({fault.strerror}); allow it to be read, or move it away.") from fault
+        raise LogError(f"{path} cannot be read ({fault.strerror}); allow it to be read, or move it away.") from fault
     judgements, faults = [], []
     lines = content.split(b"\n")
     for number, line in enumerate(lines, 1):
@@ -67,8 +71,8 @@ def _once(judgements: list[Judgement]) -> Iterator[Judgement]:
 def append(folder: Path, act: Act, who: str, why: str, now: datetime | None = None) -> Judgement:
     """Adds a judgement and gives it; when this returns, it is on disk.
 
-    Raises JudgementError where `who` or `why` say nothing or too much, where the act would change nothing (an undo of nothing, a
-    merge of what is one already), and where the disk refuses; OutputError where there is no folder.
+    Raises JudgementError where `who` or `why` say nothing or too much, Vain where the act would change nothing (an undo of
+    nothing, a merge of what is one already), LogError where the disk refuses, OutputError where there is no folder.
     """
     when = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     judgement = judgement_of(record_of(Judgement(secrets.token_hex(8), when, who, why, act)))
@@ -77,7 +81,7 @@ def append(folder: Path, act: Act, who: str, why: str, now: datetime | None = No
         try:
             _write(folder, json.dumps(record_of(judgement), ensure_ascii=False).encode() + b"\n")
         except OSError as fault:
-            raise JudgementError(f"The judgement could not be written ({fault.strerror}); nothing was judged.") from fault
+            raise LogError(f"The judgement could not be written ({fault.strerror}); nothing was judged.") from fault
     return judgement
 
 
