@@ -2,7 +2,7 @@
 import { get } from "./api.js";
 import { announce, el } from "./dom.js";
 import { variables } from "./query_tokens.js";
-import { data, isolate, said, w } from "./query_words.js";
+import { data, said, w } from "./query_words.js";
 import { language, number } from "./words.js";
 
 const WAIT = 60;
@@ -132,6 +132,10 @@ export function completion(editor) {
 
   async function entities(name, signal) {
     const found = (await get("/api/search", { q: name.replaceAll("_", " "), limit: 12 }, signal)).entities;
-    return found.map((entity) => ({ text: isolate(said(entity.labels) || entity.id), kind: "entity", labels: entity.labels, put: `<${data.prefixes.entity}${entity.id}> ` }));
+    return found.map((entity) => {
+      const text = said(entity.labels) || entity.id;
+      const labels = Object.fromEntries(Object.entries(entity.labels).filter(([, label]) => label !== text));
+      return { text, kind: "entity", labels, put: `<${data.prefixes.entity}${entity.id}> ` };
+    });
   }
 }

@@ -97,7 +97,7 @@ function picker(parameter, id, value) {
     };
     const name = said(entity.labels) || entity.id;
     const other = [entity.matched, ...Object.values(entity.labels)].find((text) => text && text !== name);
-    return el("li", { role: "option", id: `${list.id}-${index}`, onmousedown: take }, glyph(entity.kind), el("bdi", {}, name), other ? el("small", {}, el("bdi", {}, other)) : null);
+    return el("li", { role: "option", id: `${list.id}-${index}`, onmousedown: take }, glyph(entity.kind), el("span", { class: "words" }, el("bdi", {}, name), other ? el("small", {}, el("bdi", {}, other)) : null));
   }
 
   function show() {

@@ -1,16 +1,24 @@
-// The answer as a network: every event joins its sides; where there are no events, the two entities of a row are joined.
+// The answer as a network: every event joins its sides; where there are no events, the first two entities of a row are joined.
 import { send } from "./api.js";
-import { el } from "./dom.js";
+import { el, present } from "./dom.js";
+import { Labels } from "./labels.js";
+import { lineTone, relationOf } from "./meta.js";
 import { isEntity, isEvent, known, nameOf, thing } from "./query_things.js";
-import { isolate, w } from "./query_words.js";
-import { number } from "./words.js";
+import { w } from "./query_words.js";
+import { number, signed } from "./words.js";
 
 const MOST = 150;
 const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
-const SIZE = 13;
-const WIDEST = 150;
+const DASHES = { planned: [9, 5], possible: [2, 5], negated: [12, 4, 2, 4] };
+const OPTIONS = {
+  physics: { enabled: false },
+  layout: { improvedLayout: false },
+  interaction: { hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, tooltipDelay: 1e9, zoomSpeed: 0.7, keyboard: { enabled: true, bindToWindow: false, speed: { x: 12, y: 12, zoom: 0.03 } } },
+  nodes: { borderWidth: 1.5, borderWidthSelected: 3 },
+  edges: { smooth: { enabled: false }, arrowStrikethrough: false, selectionWidth: 2, hoverWidth: 0, arrows: { to: { scaleFactor: 0.55 }, from: { scaleFactor: 0.55 } } },
+};
 
-/** The lines of an answer: [{one, other, words, directed, rows: Set of rows}], bundled by their ends. */
+/** The lines of an answer, bundled by their ends: [{one, other, types, statuses, towards: Set of ends, rows: Set of rows}]. */
 export async function joined(answer) {
   const iris = answer.rows.flatMap((row) => Object.values(row)).filter(({ type }) => type === "uri").map(({ value }) => value);
   await known(iris);
@@ -22,25 +30,29 @@ export async function joined(answer) {
 
 function ends(row, names) {
   const iris = names.map((name) => row[name]).filter((value) => value?.type === "uri").map(({ value }) => value);
-  const events = iris.filter((iri) => isEvent(iri) && thing(iri));
-  if (events.length) return events.flatMap((iri) => sides(thing(iri)));
+  const events = [...new Set(iris)].filter((iri) => isEvent(iri) && thing(iri));
+  if (events.length) return events.flatMap((iri) => sides(iri, thing(iri)));
   const [one, other] = [...new Set(iris.filter(isEntity))];
-  return other ? [{ one, other, words: "", directed: true }] : [];
+  return other ? [{ one, other, directed: true }] : [];
 }
 
-function sides({ agents, targets, verbs, symmetric }) {
-  const words = verbs[document.documentElement.lang] ?? "";
-  if (targets.length) return agents.flatMap((one) => targets.map((other) => ({ one, other, words, directed: !symmetric })));
-  return agents.slice(1).map((other) => ({ one: agents[0], other, words, directed: !symmetric }));
+function sides(event, { agents, targets, type, status, symmetric }) {
+  const line = { event, type, status, directed: !symmetric };
+  if (targets.length) return agents.flatMap((one) => targets.map((other) => ({ ...line, one, other })));
+  return agents.flatMap((one, index) => agents.slice(index + 1).map((other) => ({ ...line, one, other })));
 }
 
-function add(lines, { one, other, words, directed }, row) {
+function add(lines, { one, other, event, type, status, directed }, row) {
   if (one === other) return;
   const key = [one, other].sort().join(" ");
-  const line = lines.get(key) ?? { one, other, words: new Set(), towards: new Set(), rows: new Set() };
-  if (words) line.words.add(words);
-  if (directed) line.towards.add(other);
+  const line = lines.get(key) ?? { one, other, types: {}, statuses: {}, towards: new Set(), events: new Set(), rows: new Set() };
   line.rows.add(row);
+  if (directed) line.towards.add(other);
+  if (event && !line.events.has(event)) {
+    line.events.add(event);
+    line.types[type] = (line.types[type] ?? 0) + 1;
+    line.statuses[status] = (line.statuses[status] ?? 0) + 1;
+  }
   lines.set(key, line);
 }
 
@@ -50,80 +62,91 @@ export async function network(place, lines, choose) {
   for (const { one, other } of lines) for (const end of [one, other]) degree.set(end, (degree.get(end) ?? 0) + 1);
   const nodes = [...degree.keys()].sort((a, b) => degree.get(b) - degree.get(a) || a.localeCompare(b)).slice(0, MOST);
   const order = new Map(nodes.map((iri, index) => [iri, index]));
-  const drawn = lines.filter(({ one, other }) => order.has(one) && order.has(other));
-  const [places] = await Promise.all([laidOut(nodes, drawn, order), script()]);
+  const drawn = lines.filter(({ one, other }) => order.has(one) && order.has(other)).map((line, id) => ({ ...line, id }));
+  const weight = (iri) => degree.get(iri) / degree.get(nodes[0]);
+  const size = (iri) => 8 + 8 * Math.sqrt(weight(iri));
+  const [places] = await Promise.all([laidOut(nodes, drawn, order, size), script()]);
+  const spots = new Map(nodes.map((iri, index) => [iri, { x: places[index][0], y: places[index][1], size: size(iri) }]));
+  const labels = new Labels();
   const canvas = el("div", { class: "drawing", role: "img", "aria-label": w("canvas") });
+  let look = looks();
   const note = degree.size > nodes.length ? el("p", { class: "hint small" }, w("network_limit", { n: number(nodes.length), all: number(degree.size) })) : null;
-  place.replaceChildren(canvas, zoom(() => view), ...[note].filter(Boolean));
-  let view = make();
+  place.replaceChildren(...present([canvas, zoom(() => view, () => rest()), note]));
+  const dots = new vis.DataSet();
+  const threads = new vis.DataSet();
+  const view = new vis.Network(canvas, { nodes: dots, edges: threads }, OPTIONS);
 
-  function make() {
-    const colour = colours();
-    const data = { nodes: nodes.map((iri, index) => node(iri, places[index], colour)), edges: drawn.map((line, index) => edge(line, index, colour)) };
-    const made = new vis.Network(canvas, data, OPTIONS);
-    made.on("click", ({ nodes: [iri], edges: [index] }) => choose(iri ? { node: iri } : index === undefined ? null : { line: drawn[index] }));
-    made.fit({ maxZoomLevel: 1 });
-    return made;
+  function paint() {
+    look = looks();
+    dots.update(nodes.map((iri) => node(iri, spots.get(iri), look)));
+    threads.update(drawn.map((line) => edge(line, look)));
+    labels.set(nodes.map((iri) => ({ id: iri, text: nameOf(iri), weight: weight(iri), lit: false, dim: false, hidden: 0 })), drawn.map((line) => ({ id: String(line.id), from: line.one, to: line.other, text: caption(line), tone: lineTone(line), lit: false, weight: line.rows.size })).filter(({ text }) => text));
+    view.redraw();
   }
 
-  function again() {
-    const [position, scale] = [view.getViewPosition(), view.getScale()];
-    view.destroy();
-    view = make();
-    view.moveTo({ position, scale });
+  /** Words find their places anew once the zoom is at rest. */
+  function rest() {
+    labels.forget();
+    view.redraw();
   }
-  document.addEventListener("theme", again);
+  let resting = 0;
+  for (const name of ["zoom", "resize"]) view.on(name, () => {
+    clearTimeout(resting);
+    resting = setTimeout(rest, 150);
+  });
+  view.on("afterDrawing", (context) => labels.draw(context, view.getScale(), spots, look));
+  view.on("click", ({ nodes: [iri], edges: [id], pointer }) => {
+    const named = iri === undefined ? labels.at(pointer.canvas) : { node: iri };
+    const line = drawn[named.line ?? id];
+    choose(named.node ? { node: named.node } : line ? { line } : null);
+  });
+  for (const name of ["dragging", "dragEnd"]) view.on(name, ({ nodes: moved }) => {
+    for (const iri of moved) Object.assign(spots.get(iri), view.getPosition(iri));
+    labels.forget();
+  });
+  paint();
+  whole(view);
+  rest();
+  document.addEventListener("theme", paint);
   return () => {
-    document.removeEventListener("theme", again);
+    clearTimeout(resting);
+    document.removeEventListener("theme", paint);
     view.destroy();
   };
 }
 
-const OPTIONS = {
-  physics: { enabled: false },
-  layout: { improvedLayout: false },
-  interaction: { hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, zoomSpeed: 0.7, keyboard: { enabled: true, bindToWindow: false, speed: { x: 12, y: 12, zoom: 0.03 } } },
-  nodes: { borderWidth: 1.5, borderWidthSelected: 3, size: SIZE, scaling: { label: { drawThreshold: 6 } } },
-  edges: { smooth: { enabled: false }, selectionWidth: 2, hoverWidth: 0 },
-};
-
-function node(iri, [x, y], colour) {
+function node(iri, { x, y, size }, look) {
   const kind = thing(iri)?.of ?? "person";
-  const ink = colour(`--kind-${kind}`);
-  const face = { color: colour("--ink"), size: 14, face: getComputedStyle(document.body).fontFamily, strokeWidth: 4, strokeColor: colour("--card"), vadjust: 1 };
-  return { id: iri, x, y, label: isolate(wrapped(nameOf(iri))), shape: SHAPES[kind] ?? "dot", color: { background: ink, border: ink, highlight: { background: ink, border: colour("--ink") }, hover: { background: ink, border: colour("--ink") } }, font: face };
+  const background = look.kind(kind);
+  const on = { background, border: look.ink };
+  return { id: iri, x, y, size, shape: SHAPES[kind] ?? "dot", color: { background, border: look.card, highlight: on, hover: on } };
 }
 
-function edge({ one, other, words, towards, rows }, index, colour) {
-  const count = rows.size > 1 ? ` ×${number(rows.size)}` : "";
-  const face = { color: colour("--muted"), size: 12, face: getComputedStyle(document.body).fontFamily, strokeWidth: 4, strokeColor: colour("--card"), align: "horizontal" };
-  const head = (end) => ({ enabled: towards.has(end), scaleFactor: 0.55 });
-  return { id: index, from: one, to: other, label: words.size ? isolate(`${words.size > 1 ? [...words][0] + "…" : [...words][0]}${count}`) : undefined, width: Math.min(6, 1.2 + Math.log2(rows.size)), color: { color: colour("--muted"), opacity: 0.55, highlight: colour("--accent"), hover: colour("--accent") }, arrows: { to: head(other), from: head(one) }, font: face };
+function edge(line, look) {
+  const tone = lineTone(line);
+  const colour = look.tone(tone);
+  return { id: line.id, from: line.one, to: line.other, width: 1.3 + Math.log2(line.rows.size) * 0.9, dashes: DASHES[tone] ?? false, color: { color: colour, highlight: look.accent, hover: colour }, arrows: { to: { enabled: line.towards.has(line.other) }, from: { enabled: line.towards.has(line.one) } } };
 }
 
-/** A name in lines of at most some 18 letters. */
-function wrapped(name) {
-  const rows = [""];
-  for (const word of name.split(/\s+/)) {
-    const last = rows[rows.length - 1];
-    if (last && `${last} ${word}`.length > 18) rows.push(word);
-    else rows[rows.length - 1] = last ? `${last} ${word}` : word;
-  }
-  return rows.length > 3 ? `${rows.slice(0, 3).join("\n")}…` : rows.join("\n");
+/** The commonest relation of a line, how often, and how many others; a sign where none of it is told as having happened. */
+function caption({ types, statuses, events }) {
+  const [found] = Object.entries(types).sort((a, b) => b[1] - a[1]);
+  if (!found) return "";
+  const rest = events.size - found[1];
+  const mark = statuses.negated === events.size ? "✕ " : statuses.possible === events.size ? "? " : "";
+  return `${mark}${relationOf(found[0])}${found[1] > 1 ? ` ${signed("×", found[1])}` : ""}${rest > 0 ? ` ${signed("+", rest)}` : ""}`;
 }
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(name).trim() || "#888888";
+function looks() {
+  const style = getComputedStyle(document.body);
+  const value = (name) => style.getPropertyValue(name).trim();
+  return { ink: value("--ink"), muted: value("--muted"), paper: value("--card"), card: value("--card"), faint: value("--faint"), accent: value("--accent"), font: style.fontFamily, kind: (kind) => value(`--kind-${kind}`) || value("--muted"), tone: (tone) => value(`--tone-${tone}`) || value("--muted") };
 }
 
-async function laidOut(nodes, lines, order) {
+async function laidOut(nodes, lines, order, size) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `14px ${getComputedStyle(document.body).fontFamily}`;
-  const boxes = nodes.map((iri) => {
-    const rows = wrapped(nameOf(iri)).split("\n");
-    return [Math.min(WIDEST, Math.max(2 * SIZE, ...rows.map((row) => pen.measureText(row).width))) + 18, 2 * SIZE + 20 * rows.length + 14];
-  });
+  const boxes = nodes.map((iri) => [Math.min(170, Math.max(2 * size(iri), pen.measureText(nameOf(iri)).width)) + 24, 2 * size(iri) + 46]);
   return (await send("POST", "/api/layout", { boxes, lines: lines.map(({ one, other }) => [order.get(one), order.get(other)]) })).places;
 }
 
@@ -137,8 +160,14 @@ function script() {
   return loading;
 }
 
-function zoom(view) {
+/** Shows all of it, with room for the names at the edges. */
+function whole(view) {
+  view.fit({ maxZoomLevel: 1 });
+  view.moveTo({ scale: view.getScale() * 0.9 });
+}
+
+function zoom(view, rest) {
   const by = (factor) => () => view().moveTo({ scale: view().getScale() * factor });
-  const tool = (words, sign, act) => el("button", { type: "button", "aria-label": w(words), title: w(words), onclick: act }, sign);
-  return el("div", { class: "zooms" }, tool("zoom_in", "+", by(1.3)), tool("zoom_out", "−", by(1 / 1.3)), tool("fit", "⤢", () => view().fit({ maxZoomLevel: 1 })));
+  const tool = (words, sign, act) => el("button", { type: "button", "aria-label": w(words), title: w(words), onclick: () => { act(); rest(); } }, sign);
+  return el("div", { class: "zooms" }, tool("zoom_in", "+", by(1.3)), tool("zoom_out", "−", by(1 / 1.3)), tool("fit", "⤢", () => whole(view())));
 }
