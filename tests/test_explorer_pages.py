@@ -105,15 +105,11 @@ def test_every_language_has_the_same_words() -> None:
 def test_every_word_that_is_used_is_there_and_every_word_is_used() -> None:
     code = "\n".join(script.read_text(encoding="utf-8") for script in STATIC.glob("*.js"))
     pages = "\n".join((EXPLORER / "pages" / f"{name}.html.j2").read_text(encoding="utf-8") for name in TEMPLATES)
-    asked = {key for key in re.findall(r'\bt\(\s*"([\w.]+)"', "\n".join(script.read_text(encoding="utf-8") for script in OURS))}
-    asked |= set(re.findall(r"\bt\.(\w+)", pages))
+    ours = "\n".join(script.read_text(encoding="utf-8") for script in OURS)
+    asked = {*re.findall(r'\bt\(\s*"([\w.]+)"', ours), *re.findall(r"\bt\.(\w+)", pages)}
     assert asked - set(WORDS["en"]) == set()
-    unused = {
-        key
-        for key in WORDS["en"]
-        if not key.startswith(MADE)
-        and not re.search(rf'"{re.escape(key)}"|\b{re.escape(key)}:|t\.{re.escape(key)}\b', code + pages)
-    }
+    alone = [re.escape(key) for key in WORDS["en"] if not key.startswith(MADE)]
+    unused = {key for key in alone if not re.search(rf'"{key}"|\b{key}:|t\.{key}\b', code + pages)}
     assert unused - {"language", "locale", "direction"} == set()
 
 
@@ -149,6 +145,6 @@ def test_contrast(theme: int) -> None:
     signs = ("edge", *(name for name in colours if name.startswith("kind-")))
     marks = [("ink", name) for name in colours if name.startswith("role-")]
     pairs = {(a, b): 4.5 for a in texts for b in grounds} | {(a, b): 3.0 for a in signs for b in ("paper", "card")}
-    pairs |= {pair: 4.5 for pair in [*marks, ("on-accent", "accent"), ("card", "good"), ("card", "bad")]}
-    low = {pair: round(contrast(*(colours[name] for name in pair)), 2) for pair, least in pairs.items()}
+    pairs |= dict.fromkeys([*marks, ("on-accent", "accent"), ("card", "good"), ("card", "bad")], 4.5)
+    low = {pair: round(contrast(*(colours[name] for name in pair)), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in low.items() if ratio < pairs[pair]} == {}

@@ -75,7 +75,7 @@ function light(event, scroll) {
   const text = main.querySelector(".body-text");
   text?.classList.toggle("dim", Boolean(event));
   for (const mark of main.querySelectorAll(".body-text mark")) mark.classList.toggle("on", Boolean(event) && (mark.dataset.events ?? "").split(" ").includes(event));
-  for (const line of main.querySelectorAll(".beside a[data-event-link]")) {
+  for (const line of main.querySelectorAll(".beside > ul > li > a")) {
     const on = line.dataset.eventLink === event;
     line.setAttribute("aria-expanded", String(on));
     const place = line.nextElementSibling;

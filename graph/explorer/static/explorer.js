@@ -70,7 +70,7 @@ function go(change) {
   if (change.ids && !change.ids.length && !change.overview && !state.path && !change.path) state.hidden.clear();
   Object.assign(state, change);
   remember(true);
-  return load({ fit: true });
+  return load({ fit: true, follow: true });
 }
 
 function select(at) {
@@ -93,8 +93,8 @@ async function fetched(signal) {
   return get("/api/neighbourhood", { ...filter, ids: state.ids.join(","), limit: state.limit }, signal);
 }
 
-/** Fetches and shows what the state asks for. */
-async function load({ fit = false } = {}) {
+/** Fetches and shows what the state asks for; `follow` where the focus would be lost with what had it. */
+async function load({ fit = false, follow = false } = {}) {
   asked?.abort();
   asked = new AbortController();
   const { signal } = asked;
@@ -114,7 +114,7 @@ async function load({ fit = false } = {}) {
       bars.catch(() => {});
       show(fit);
     }
-    await tell();
+    await tell(follow && document.activeElement === document.body);
     if (fit && state.at) canvas?.show(state.at.node ? [state.at.node] : state.at.pair ?? []);
   } catch (error) {
     if (error.name === "AbortError") return;

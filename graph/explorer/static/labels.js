@@ -1,5 +1,5 @@
 // The words on the drawing. They have the same size on the screen at every zoom, so what cannot be read is not drawn at all.
-import { placeNames, placeWords, Room } from "./placing.js";
+import { placeMarks, placeNames, placeWords, Room } from "./placing.js";
 import { isolate, signed } from "./words.js";
 
 const LINE = 22;
@@ -64,9 +64,10 @@ export class Labels {
     const room = new Room(120 / scale);
     for (const [id, { x, y, size }] of spots) room.take({ left: x - size, right: x + size, top: y - size, bottom: y + size, owner: id, soft: true });
     const close = scale >= CLOSE;
-    const pills = this.names.filter(({ hidden, lit }) => hidden > 0 && (close || lit)).map((item) => this.badge(context, item, scale, spots, look));
-    for (const { box } of pills) room.take(box);
-    const names = placeNames(this.names.map((item) => this.measured(context, item, scale, spots, look)).sort((a, b) => b.must - a.must || b.weight - a.weight), room, 4 / scale);
+    const sized = this.names.map((item) => this.measured(context, item, scale, spots, look)).sort((a, b) => b.lit - a.lit || b.weight - a.weight);
+    const first = placeNames(sized.filter(({ lit }) => lit), room, 4 / scale);
+    const pills = placeMarks(this.names.filter(({ hidden, lit }) => hidden > 0 && (close || lit)).map((item) => this.badge(context, item, scale, spots, look)), room);
+    const names = [...first, ...placeNames(sized.filter(({ lit }) => !lit), room, 4 / scale)];
     const shown = this.words.filter(({ lit }) => lit || close).sort((a, b) => b.lit - a.lit || b.weight - a.weight);
     const words = placeWords(shown.map((word) => ({ ...word, a: spots.get(word.from), b: spots.get(word.to), must: word.lit, width: (this.width(context, word.text, WORD, 500, look) + 6) / scale, height: (WORD * 1.35) / scale })), room);
     return { names, words, pills };
@@ -77,16 +78,12 @@ export class Labels {
     const heavy = item.lit || item.weight > 0.6 ? 600 : 500;
     const lines = folded(item.text);
     const width = Math.max(...lines.map((line) => this.width(context, line, font, heavy, look)));
-    return { ...item, ...spots.get(item.id), font, heavy, lines, must: Number(item.lit), width: (width + 6) / scale, height: (lines.length * font * 1.25 + 3) / scale };
+    return { ...item, ...spots.get(item.id), font, heavy, lines, width: (width + 6) / scale, height: (lines.length * font * 1.25 + 3) / scale };
   }
 
   badge(context, item, scale, spots, look) {
-    const { x, y, size } = spots.get(item.id);
     const text = signed("+", item.hidden);
-    const width = (this.width(context, text, PILL, 600, look) + 9) / scale;
-    const height = 15 / scale;
-    const [at, down] = [x + size * 0.72 + width / 2, y - size * 0.72 - height / 2];
-    return { text, x: at, y: down, width, height, id: item.id, box: { left: at - width / 2, right: at + width / 2, top: down - height / 2, bottom: down + height / 2, owner: item.id } };
+    return { text, ...spots.get(item.id), id: item.id, width: (this.width(context, text, PILL, 600, look) + 9) / scale, height: 15 / scale };
   }
 
   width(context, text, size, weight, look) {

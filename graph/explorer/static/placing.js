@@ -35,7 +35,7 @@ const around = (x, y, width, height) => ({ left: x - width / 2, right: x + width
 /** So many of the weightiest names may cover nodes (not words), where they would not stand at all otherwise. */
 const BOLD = 12;
 
-/** Names of nodes: under, above or beside each; `items` are { id, x, y, size, width, height, must } in order of weight. */
+/** Names of nodes: under, above or beside each; `items` are { id, x, y, size, width, height } in order of weight. */
 export function placeNames(items, room, gap) {
   const placed = [];
   for (const [rank, item] of items.entries()) {
@@ -45,10 +45,24 @@ export function placeNames(items, room, gap) {
     const spots = [[x, y + away], [x, y - away], [x + beside, y], [x - beside, y]];
     const boxes = spots.map(([at, down]) => ({ at, down, box: around(at, down, width, height) }));
     const spot = boxes.find(({ box }) => room.free(box, item.id)) ?? (rank < BOLD && boxes.find(({ box }) => room.free(box, item.id, false)));
-    const chosen = spot || (item.must && { at: x, down: y + away, box: around(x, y + away, width, height) });
-    if (!chosen) continue;
-    room.take({ ...chosen.box, owner: item.id });
-    placed.push({ ...item, x: chosen.at, y: chosen.down, box: chosen.box });
+    if (!spot) continue;
+    room.take({ ...spot.box, owner: item.id });
+    placed.push({ ...item, x: spot.at, y: spot.down, box: spot.box });
+  }
+  return placed;
+}
+
+/** Small marks at a corner of each node, where one is free; `items` are { x, y, size, width, height }. */
+export function placeMarks(items, room) {
+  const placed = [];
+  for (const item of items) {
+    const { x, y, size, width, height } = item;
+    const [aside, up] = [size * 0.72 + width / 2, size * 0.72 + height / 2];
+    const spots = [[x + aside, y - up], [x - aside, y - up], [x + aside, y + up], [x - aside, y + up]];
+    const spot = spots.map(([at, down]) => ({ x: at, y: down, box: around(at, down, width, height) })).find(({ box }) => room.free(box, item.id, false));
+    if (!spot) continue;
+    room.take({ ...spot.box, owner: null });
+    placed.push({ ...item, ...spot });
   }
   return placed;
 }
