@@ -33,6 +33,7 @@ from extract.trust import written
 from extract.types import Article, Extraction
 from graph.check import check
 from graph.explorer.command import add_serve
+from graph.export.command import add_export
 from graph.iris import event_iri
 from graph.judged import told
 from graph.judgement_log import read_log
@@ -166,7 +167,8 @@ def _report(extractions: Sequence[Extraction], skips: Skips, out: Path, judged: 
     console.print(event_table(extractions))
     for line in (*summary(extractions, skips.rows, skips.notes), *judged):
         console.print(line, soft_wrap=True)
-    console.print(f"Wrote {out / 'network.html'}, relations.jsonl, graph.trig and the store beside it.", soft_wrap=True)
+    wrote = f"Wrote {out / 'network.html'}, relations.jsonl, graph.trig, the store and its index beside it."
+    console.print(wrote, soft_wrap=True)
 
 
 @app.command()
@@ -299,6 +301,7 @@ def _shown(path: Path) -> str:
 
 
 add_serve(app, fold)
+add_export(app, fold)
 
 
 def _build_samples() -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from graph.index.schema import FILE
+from graph.index.schema import FILE, open_index
 from graph.judgement_index import apply_to_index
 from graph.judgement_log import read_log
 from graph.judgement_store import apply_to_store
@@ -28,7 +28,7 @@ def judge_copy(folder: Path, fold: Fold) -> None:
     index = folder / FILE
     if not index.exists():
         return
-    own = index.with_name(f"{FILE}.own")
+    own = index.with_name(f"{FILE}.own")  # not in place: the file may be linked from elsewhere
     shutil.copyfile(index, own)
     own.replace(index)
     try:
@@ -37,3 +37,19 @@ def judge_copy(folder: Path, fold: Fold) -> None:
             apply_to_index(connection, judgements, fold)
     except sqlite3.Error as fault:
         raise StoreError(f"The index {FILE} of the build cannot be read ({fault}); build it again.") from fault
+
+
+def judged_index(folder: Path, fold: Fold) -> sqlite3.Connection:
+    """The index of a build for reading, with the judgements of now worked in; the files stay as they are.
+
+    Raises IndexFault where there is no index to read, JudgementError where the judgements cannot be read.
+    """
+    index = open_index(folder / FILE)
+    judgements = read_log(folder).judgements
+    if not judgements:
+        return index
+    copy = sqlite3.connect("")  # on disk where it is large, and gone with the connection
+    with closing(index):
+        index.backup(copy)
+    apply_to_index(copy, judgements, fold)
+    return copy
