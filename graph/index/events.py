@@ -46,7 +46,7 @@ def events(
 
 def folded_words(text: str, fold: Fold) -> str:
     """What is looked for in events: each word folded by itself, as the index holds them."""
-    return " ".join(filter(None, map(fold, text.split()[:20])))
+    return " ".join(filter(None, map(fold, text.replace("\0", " ").split()[:20])))
 
 
 def between(

@@ -65,8 +65,8 @@ def read_filters(given: Mapping[str, str]) -> Filters:
         first=first,
         last=last,
         undated=given.get("undated", "1") not in ("0", "false"),
-        confidence=_value(given, "confidence", float) or 0.0,
-        reports=_value(given, "reports", int) or 1,
+        confidence=_value(given, "confidence", _share) or 0.0,
+        reports=_value(given, "reports", _count) or 1,
     )
 
 
@@ -84,16 +84,33 @@ def _choice(given: Mapping[str, str], name: str, known: Iterable[str]) -> frozen
 
 
 def _value(given: Mapping[str, str], name: str, read: Callable[[str], T]) -> T | None:
+    """The value of a parameter as `read` reads it, whose docstring says what that must be."""
     if not given.get(name, "").strip():
         return None
     try:
         return read(given[name].strip())
-    except (ValueError, OverflowError):
-        kind = "a day, YYYY-MM-DD" if read is _day else "a number"
-        raise FilterError(f"{name} must be {kind}, not “{given[name][:40]}”.") from None
+    except ValueError:
+        raise FilterError(f"{name} must be {(read.__doc__ or '').strip('.')}, not “{given[name][:40]}”.") from None
+
+
+def _share(text: str) -> float:
+    """a number from 0 to 1."""
+    share = float(text)
+    if not 0 <= share <= 1:  # not so of NaN either
+        raise ValueError
+    return share
+
+
+def _count(text: str) -> int:
+    """a whole number of at most 999,999."""
+    count = int(text)
+    if not 0 <= count < 1_000_000:
+        raise ValueError
+    return count
 
 
 def _day(text: str) -> str:
+    """a day, YYYY-MM-DD."""
     return date.fromisoformat(text).isoformat()
 
 

@@ -38,7 +38,7 @@ def search(connection: sqlite3.Connection, text: str, fold: Fold, limit: int = 2
     """
     if not text.strip():
         return _most_important(connection, limit)
-    wanted = fold(text[:LONGEST])
+    wanted = fold(text[:LONGEST].replace("\0", " "))  # FTS5 reads no further than a null
     if not wanted:
         return []
     best = _best(_found(connection, wanted), wanted)
