@@ -46,8 +46,8 @@ def _located(event: Event) -> Event:
     def at(filler: Filler) -> Filler:
         return replace(filler, span=_span(event, filler.mention))
 
-    single = {role: at(filler) for role in ("place", "source") if (filler := getattr(event, role))}
-    return replace(event, agents=tuple(map(at, event.agents)), targets=tuple(map(at, event.targets)), **single)
+    place, source = (one and at(one) for one in (event.place, event.source))
+    return replace(event, agents=tuple(map(at, event.agents)), targets=tuple(map(at, event.targets)), place=place, source=source)
 
 
 def _span(event: Event, words: str) -> Span | None:

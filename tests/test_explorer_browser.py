@@ -1,7 +1,5 @@
 """The explorer in a real browser: Chromium without a screen and without a network, one real server on a small graph."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +21,7 @@ Opener = Callable[..., Explorer]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
+def browser() -> Iterator["sync_api.Browser"]:
     with sync_api.sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, NAMES)), None)
         if not path and not Path(playwright.chromium.executable_path).exists():
@@ -47,7 +45,7 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def tab(browser: sync_api.Browser, address: str) -> Iterator[Opener]:
+def tab(browser: "sync_api.Browser", address: str) -> Iterator[Opener]:
     """Opens the server in a tab of its own; at the end no tab must have reported anything or asked for anything outside."""
     contexts, tabs = [], list[Explorer]()
 
@@ -101,7 +99,7 @@ def test_search_says_when_nothing_is_found(tab: Opener) -> None:
 def test_the_start_leads_inward_by_actors_groups_questions_and_the_whole(tab: Opener) -> None:
     explorer = tab().open()
     explorer.locator(".question").first.wait_for()
-    assert explorer.locator(".question").first.get_attribute("href").startswith("/query#")
+    assert (explorer.locator(".question").first.get_attribute("href") or "").startswith("/query#")
     explorer.locator('.tile[data-start="state/sa"]').click()
     explorer.until("g.nodes.some((node) => node.id === 'state/sa' && node.expanded)")
     explorer.page.go_back()
