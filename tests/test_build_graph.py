@@ -91,7 +91,7 @@ def test_build_writes_everything_and_tells(room: Path, capsys: pytest.CaptureFix
 
 
 def test_the_same_input_gives_the_same_bytes(room: Path) -> None:
-    names = sorted(OUTPUTS - {"store", "index.sqlite"})
+    names = sorted(OUTPUTS - {"store"})
     seen = []
     for _ in range(2):
         assert run("build", "news", "--out", "out/graph") == 0
@@ -281,3 +281,10 @@ def test_an_odd_terminal_and_a_closed_pipe(built: Path) -> None:
         assert closed.stdout and closed.stderr
         closed.stdout.close()
         assert b"Traceback" not in closed.stderr.read()
+
+
+def test_texts_can_be_left_out(room: Path) -> None:
+    assert run("build", "news", "--without-text") == 0
+    assert "schema:articleBody" not in (room / "build" / "graph.trig").read_text(encoding="utf-8")
+    assert run("build", "news") == 0
+    assert "schema:articleBody" in (room / "build" / "graph.trig").read_text(encoding="utf-8")

@@ -115,3 +115,41 @@ def test_any_title_survives(tmp_path_factory: pytest.TempPathFactory, title: str
     path = tmp_path_factory.mktemp("trig") / "graph.trig"
     read = ox.parse(_trig([extraction], path), format=ox.RdfFormat.TRIG)
     assert [row.object.value for row in read if row.predicate.value == expand("schema:headline")] == [title]
+
+
+def test_arguments_tell_where_their_words_stand() -> None:
+    extraction = arabic()
+    text, gift = extraction.article.text, extraction.events[0]
+    start = text.index("الفنلندي")
+    target = replace(gift.targets[0], span=(start, start + len("الفنلندي")))
+    extraction = replace(extraction, events=(replace(gift, targets=(target,)),))
+    iri = event_iri(extraction.article.id, extraction.events[0])
+    found = set()
+    for node in _objects(extraction, iri, ":argument"):
+        (role,), (entity,), (words,) = (_objects(extraction, node, name) for name in (":role", ":entity", ":mentionText"))
+        begin, end, position = (_objects(extraction, node, name) for name in (":start", ":end", ":position"))
+        assert not begin or text[int(begin[0]) : int(end[0])] == words
+        found.add((role.rpartition("/")[2], entity.rpartition("/")[2], words if begin else "", *position))
+    assert found == {
+        ("agent", "هيثم_بن_طارق", ""),
+        ("target", "الكسندر_ستوب", "الرئيس \u200fالفنلندي"),
+        ("place", "مسقط", ""),
+        ("source", "ona", ""),
+        ("sourceChain", "ona", "", "1"),
+        ("sourceChain", "om", "", "2"),
+    }
+
+
+def test_steps_are_told_in_order() -> None:
+    extraction = arabic()
+    steps = tuple((f"step{n}", f"words: {n}") for n in range(12))
+    event = replace(extraction.events[0], why=steps)
+    extraction = replace(extraction, events=(event,))
+    told = sorted(_objects(extraction, event_iri(extraction.article.id, event), ":why"))
+    assert [tuple(one.partition(" ")[2].split(": ", 1)) for one in told] == list(steps)
+
+
+def test_the_text_may_be_left_out() -> None:
+    whole, part = quads(arabic()), quads(arabic(), with_text=False)
+    (text,) = set(whole) - set(part)
+    assert text.predicate.value == expand("schema:articleBody") and text.object.value == arabic().article.text
