@@ -13,6 +13,7 @@ from graph.index.build import build_index
 from graph.index.queries import select_from
 from graph.index.schema import FILE
 from graph.iris import entity_iri, event_iri
+from graph.names import Fold
 from graph.ontology import NAMESPACE
 from graph.rdf import write_trig
 from graph.store import build_store
@@ -26,7 +27,7 @@ def id_of(key: str) -> str:
     return entity_iri(key).removeprefix(NAMESPACE + "entity/")
 
 
-def build(folder: Path, extractions: Sequence[Extraction] | None = None) -> Path:
+def build(folder: Path, extractions: Sequence[Extraction] | None = None, fold: Fold = fold) -> Path:
     """A folder of outputs as a build leaves it, made of extractions (default: those of extractions.py)."""
     folder.mkdir(parents=True)
     write_trig(extractions or [arabic(), english()], folder / "graph.trig", fold)

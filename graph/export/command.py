@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -109,4 +109,5 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
     except OSError as fault:
         raise ExportError(f"{path} cannot be written ({fault.strerror or fault}); name another file with --to.") from fault
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()

@@ -74,8 +74,8 @@ def _verdicts(verdicts: frozenset[str]) -> Iterator[str]:
         "rejected": "EXISTS { ?event :verdict :rejected }",
         "corrected": "EXISTS { ?event prov:wasRevisionOf ?revised }",
     }
-    tests = [kept[name] for name in (NONE, *VERDICTS) if name in verdicts]
-    yield f"FILTER({' ||\n         '.join(tests)})"
+    tests = " ||\n         ".join(kept[name] for name in (NONE, *VERDICTS) if name in verdicts)
+    yield f"FILTER({tests})"
 
 
 def _sides(ids: Sequence[str]) -> Iterator[str]:
@@ -86,8 +86,11 @@ def _sides(ids: Sequence[str]) -> Iterator[str]:
     if len(ids) == 1:
         yield f"FILTER EXISTS {{ ?event (:agent|:target)/:sameReferentAs* {_iri(iris[0])} }}"
         return
-    sides = " ".join(f"{_values(name, iris)} ?event (:agent|:target)/:sameReferentAs* ?{name} ." for name in ("left", "right"))
-    yield f"FILTER EXISTS {{ {sides} FILTER(?left != ?right) }}"
+    left, right = (f"/:sameReferentAs* ?{name} . {_values(name, iris)}" for name in ("left", "right"))
+    yield "FILTER EXISTS {"
+    yield f"  {{ ?event :agent{left} ?event :target{right} }}"
+    yield f"  UNION {{ ?event :agent{left} ?event :agent{right} FILTER NOT EXISTS {{ ?event :target ?any }} }}"
+    yield "  FILTER(?left != ?right) }"
 
 
 def _tests(filters: Filters) -> Iterator[str]:
