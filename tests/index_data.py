@@ -12,6 +12,7 @@ from extract.types import Article, Entity, Event, Evidence, Extraction, Filler, 
 from graph.index.build import build_index
 from graph.index.queries import select_from
 from graph.index.schema import FILE
+from graph.names import Fold
 from graph.rdf import write_trig
 from graph.store import build_store
 
@@ -94,7 +95,7 @@ def extractions() -> list[Extraction]:
     return [arabic(), english(), told("a"), told("b", "negated", "TASS"), told("c", publisher="Weekly"), last]
 
 
-def build(found: list[Extraction], folder: Path) -> Path:
+def build(found: list[Extraction], folder: Path, fold: Fold = fold) -> Path:
     """The index of extractions, in `folder`."""
     write_trig(found, folder / "graph.trig", fold)
     build_store(folder / "graph.trig", folder / "store")

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from index_data import BEIJING, EVIL, PUTIN, TASS, XI, build, extractions
 
+import build_graph
 from extract.types import Entity
 from graph.index.build import build_index
 from graph.index.details import article, event
@@ -111,6 +112,30 @@ def test_any_text_can_be_searched(place: Path, text: str) -> None:
     search(connection, text, fold)
     events(connection, ALL, words=folded_words(text, fold))
     connection.close()
+
+
+@pytest.fixture(scope="module")
+def spelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """The index as the command builds it, with its own way of comparing names."""
+    connection = open_index(build(TOLD, tmp_path_factory.mktemp("spelled"), build_graph.fold))
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["أحمد", "احمد", "أَحْمَد", "اَحـــمـد", "إحمد", "ٱحمد", "أحمد آل مكتوم", "احمد مكتم", "مكتوم"], "person/ahmad"),
+        (["الصين", "صين", "الصِّين", "china", "CHINA", "chnia"], "state/cn"),
+        (["روسيا", "روسيه", "رُوسِيَا", "روسـيا", "Rusia"], "state/ru"),
+        (["ستوب", "الكسندر ستوب", "إلكسندر", "الكساندر ستوب"], "person/الكسندر_ستوب"),
+        (["هيثم بن طارق", "السلطان هيثم", "هيثم طارق", "هيتم بن طارق"], "person/هيثم_بن_طارق"),
+        (["أنباء عمانية", "وكالة الانباء", "العُمانيّة"], "org/ona"),
+    ],
+)
+def test_an_arabic_name_is_found_however_it_is_spelled(spelled: sqlite3.Connection, texts: list[str], name: str) -> None:
+    for text in texts:
+        assert search(spelled, text, build_graph.fold)[0]["id"] == name, text
 
 
 def test_better_matches_come_before_more_important_entities(tmp_path: Path) -> None:
