@@ -24,13 +24,13 @@ from graph.index.meta import meta
 from graph.index.network import neighbourhood, overview
 from graph.index.paths import paths
 from graph.index.queries import select_from
-from graph.index.schema import IndexFault, create, finish, open_index
+from graph.index.schema import FILE, IndexFault, create, finish, open_index
 from graph.index.search import search
 from graph.index.summaries import Unknown
 from graph.iris import entity_iri
 from graph.ontology import PREFIXES
 from graph.rdf import write_trig
-from graph.store import build_store
+from graph.store import build_store, open_store
 
 ALL = Filters()
 TOLD = extractions()
@@ -445,6 +445,18 @@ def test_the_same_graph_gives_the_same_index(tmp_path: Path, place: Path) -> Non
         assert one.execute(rows).fetchall() == other.execute(rows).fetchall(), table
     one.close()
     other.close()
+
+
+def test_a_store_whose_default_graph_is_empty_gives_the_same_index(tmp_path: Path, place: Path) -> None:
+    """As many servers have it, so that the queries must name the graphs that they read."""
+    store = open_store(place.parent / "store")
+
+    def select(text: str) -> Iterator[tuple[str | None, ...]]:
+        for row in store.query(text, prefixes=PREFIXES):  # type: ignore[union-attr]
+            yield tuple(None if term is None else term.value for term in row)  # type: ignore[union-attr]
+
+    build_index(select, tmp_path / FILE, fold)
+    assert (tmp_path / FILE).read_bytes() == place.read_bytes()
 
 
 def test_an_index_that_cannot_be_used_is_named(tmp_path: Path) -> None:
