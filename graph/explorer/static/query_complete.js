@@ -122,7 +122,7 @@ export function completion(editor) {
       return;
     }
     event.preventDefault();
-  });
+  }, { capture: true }); // before the editor, for which these keys mean something else
 
   async function offers(text, signal) {
     if (/^[?$]/.test(text)) return variables(field.value).filter((name) => name.startsWith(`?${text.slice(1)}`)).map((name) => ({ text: name, kind: "variable" }));

@@ -77,13 +77,15 @@ function picker(parameter, id, value) {
     const query = control.value.trim();
     if (!query) return shut();
     const mine = (state.asked = new AbortController());
+    let hits;
     try {
-      state.hits = (await get("/api/search", { q: query, limit: 8 }, mine.signal)).entities;
-    } catch {
-      return shut(); // a name can be asked for without the list
+      hits = (await get("/api/search", { q: query, limit: 8 }, mine.signal)).entities;
+    } catch (error) {
+      return error.name === "AbortError" ? undefined : shut(); // a name can be asked for without the list
     }
     if (mine.signal.aborted || document.activeElement !== control) return undefined;
-    state.at = -1;
+    const marked = state.hits[state.at]?.id; // what one is about to take stays marked while the list gets shorter
+    Object.assign(state, { hits, at: hits.findIndex(({ id: one }) => one === marked) });
     const none = el("li", { class: "hint", role: "option", "aria-disabled": "true" }, w("no_entity"));
     list.replaceChildren(...(state.hits.length ? state.hits.map(option) : [none]));
     list.hidden = false;
