@@ -155,6 +155,7 @@ def _ask(index: Path) -> None:
         "paths between the least known": lambda: paths(connection, small[0], small[1], PLAIN),
         "paths between the best known": lambda: paths(connection, hubs[0], hubs[1], PLAIN),
         "table of events, first page": lambda: events(connection, PLAIN),
+        "table of events, with a kind of entity": lambda: events(connection, Filters(kinds=frozenset({"person"}))),
         "table of events, words": lambda: events(connection, PLAIN, words=name.casefold()),
         "histogram": lambda: histogram(connection, PLAIN),
         "histogram of the best known, filtered": lambda: histogram(connection, narrow, hubs[0]),

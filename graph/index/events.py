@@ -78,7 +78,7 @@ def _where(connection: sqlite3.Connection, filters: Filters, entity: str | None)
     values += [number, number, number]
     if filters.kinds is not None:
         inside, more = one_of_kinds("s.entity", filters)
-        where += f" AND EXISTS (SELECT 1 FROM side s WHERE s.event = e.n AND s.entity <> ? AND {inside})"
+        where += f" AND e.n IN (SELECT s.event FROM side s WHERE s.entity <> ? AND {inside})"
         values += [number, *more]
     return where, values
 

@@ -132,7 +132,7 @@ def condition(filters: Filters, *, sides: bool = True) -> tuple[str, Values]:
         parts.append(("e.reports >= ?", [filters.reports]))
     if sides and filters.kinds is not None:
         inside, values = one_of_kinds("s.entity", filters)
-        parts.append((f"EXISTS (SELECT 1 FROM side s WHERE s.event = e.n AND {inside})", values))
+        parts.append((f"e.n IN (SELECT s.event FROM side s WHERE {inside})", values))
     return " AND ".join(text for text, _ in parts) or "1", [value for _, values in parts for value in values]
 
 
