@@ -428,6 +428,14 @@ def test_a_long_link_is_told_and_a_false_one_too(opened: Open) -> None:
     page.locator(".summary").wait_for()
 
 
+def test_a_link_of_the_explorer_asks_what_needs_no_value(opened: Open) -> None:
+    page = opened("question=who-met-whom")
+    page.wait_for_selector(".rows tbody tr")
+    assert page.locator("#set-language").input_value() == "en" and set(cells(page, "Status")) == {"Actual"}
+    page = opened("question=about-an-entity")
+    assert page.locator("#set-entity").is_visible() and page.locator("#answer").is_hidden() and page.locator("#fault").is_hidden()
+
+
 def test_the_language_can_be_changed_with_what_is_asked(opened: Open) -> None:
     page = opened("ask=who-met-whom&set.language=en")
     page.wait_for_selector(".rows tbody tr")

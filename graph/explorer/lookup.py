@@ -13,16 +13,17 @@ import pyoxigraph as ox
 
 from graph.explorer.completion import labels_of
 from graph.ontology import PREFIXES, ontology
+from graph.sparql import LONGEST_QUERY
 
 #: Gives the JSON answer to a SELECT query.
 Select = Callable[[str], Awaitable[bytes]]
 Thing = dict[str, Any]
 Row = dict[str, dict[str, str]]
 
-#: How many IRIs are looked up at once by one request, and by one query (whose length is limited).
+#: How many IRIs one request looks up; characters of the IRIs of one query, whose length is limited too; and of one IRI.
 MOST = 1000
-BATCH = 100
-LONGEST = 300
+BATCH = LONGEST_QUERY // 2
+LONGEST = 1000
 
 _SPACES = {"entity": PREFIXES["entity"], "event": PREFIXES["event"], "article": PREFIXES["article"]}
 _ENTITIES = "SELECT ?x ?name ?type { VALUES ?x { %s } ?x :name ?name ; a ?type }"
@@ -68,17 +69,24 @@ def _id(kind: str, iri: str) -> str:
 
 
 async def _rows(select: Select, query: str, iris: list[str]) -> AsyncIterator[Row]:
-    nodes = list(_nodes(iris))
-    for at in range(0, len(nodes), BATCH):
-        for row in json.loads(await select(query % " ".join(nodes[at : at + BATCH])))["results"]["bindings"]:
+    for some in _batches(iris):
+        for row in json.loads(await select(query % some))["results"]["bindings"]:
             yield row
 
 
-def _nodes(iris: Iterable[str]) -> Iterator[str]:
-    """The IRIs as SPARQL writes them; ValueError for a text that is none, so that nothing else gets into a query."""
+def _batches(iris: Iterable[str]) -> Iterator[str]:
+    """The IRIs as SPARQL writes them, some at a time. ValueError for a text that is none: nothing else gets into a query."""
+    some = ""
     for iri in iris:
-        if len(iri) <= LONGEST:
-            yield str(ox.NamedNode(iri))
+        if len(iri) > LONGEST:
+            continue
+        node = str(ox.NamedNode(iri))
+        if len(some) + len(node) > BATCH:
+            yield some
+            some = ""
+        some += f" {node}"
+    if some:
+        yield some
 
 
 def _add_entity(things: dict[str, Thing], iri: str, row: Row) -> None:

@@ -166,13 +166,14 @@ function restore() {
     sort: sort.replace(/^-/, ""), down: sort.startsWith("-"), filter: kept.get("filter") ?? "",
     page: count("page", 1), size: [25, 50, 100, 500].includes(count("size", 0)) ? count("size", 0) : fresh.size,
   };
-  state.asked = (kept.has("ask") || kept.has("sparql")) && kept.get("run") !== "0";
   byId("answer").hidden = true;
   if (kept.has("sparql")) text.text = kept.get("sparql");
-  const name = kept.get("ask");
+  const name = kept.get("ask") ?? kept.get("question");
   const given = Object.fromEntries([...kept].filter(([key]) => key.startsWith("set.")).map(([key, value]) => [key.slice(4), value]));
   choose(kept.has("sparql") ? null : questions.has(name) ? name : data.questions[0]?.name, given);
-  if (name && !questions.has(name)) return tell(new Fault("fault_link"));
+  if (name && !kept.has("sparql") && !questions.has(name)) return tell(new Fault("fault_link"));
+  state.asked = (name || kept.has("sparql")) && kept.get("run") !== "0" && !(state.question && form.missing());
+  if (state.question) state.given = form.values();
   if (state.asked) answer(false);
   return undefined;
 }

@@ -10,6 +10,8 @@ import { isolate, rowsInWords, w } from "./query_words.js";
 import { number } from "./words.js";
 
 const LONGEST_SHOWN = 200_000;
+/** From how many rows a drawing is made. */
+const DRAWN = 2000;
 export const freshShown = () => ({ view: "table", sort: "", down: false, filter: "", page: 1, size: SIZES[1] });
 
 let ended = () => {};
@@ -39,6 +41,7 @@ function showRows(place, answer, shown, changed, friendly) {
     file("json", answer.raw, "application/json"),
   ]));
   place.replaceChildren(summary(rowsInWords(answer.rows.length), answer), bar, drawing, chosen, grid);
+  const some = { ...answer, rows: answer.rows.slice(0, DRAWN) };
   const rows = table(grid, answer, shown, { changed, friendly });
   filter.addEventListener("input", () => rows.filter(filter.value));
 
@@ -60,13 +63,14 @@ function showRows(place, answer, shown, changed, friendly) {
     try {
       if (view === "network") await asNetwork();
       if (view === "timeline") await asTimeline();
+      if (view === shown.view && some.rows.length < answer.rows.length) drawing.append(el("p", { class: "hint small" }, w("rows_limit", { n: number(some.rows.length) })));
     } catch {
       if (shown.view === view) drawing.replaceChildren(el("p", { class: "hint" }, w("fault_offline")));
     }
   }
 
   async function asNetwork() {
-    const found = await joined(answer);
+    const found = await joined(some);
     if (shown.view !== "network") return;
     if (!found.length) return void drawing.replaceChildren(el("p", { class: "hint" }, w("no_network")));
     const inner = el("div", { class: "inner" });
@@ -77,7 +81,7 @@ function showRows(place, answer, shown, changed, friendly) {
   }
 
   async function asTimeline() {
-    const moments = await dated(answer);
+    const moments = await dated(some);
     if (shown.view !== "timeline") return;
     if (moments.some(({ begin }) => begin)) timeline(drawing, moments, answer.names);
     else drawing.replaceChildren(el("p", { class: "hint" }, w("no_timeline")));
@@ -85,10 +89,10 @@ function showRows(place, answer, shown, changed, friendly) {
 
   /** Leaves only the rows of a node or a line in the table. */
   function choose(thing, found = []) {
-    const some = !thing ? null : thing.line ? thing.line.rows : new Set(found.filter(({ one, other }) => [one, other].includes(thing.node)).flatMap((line) => [...line.rows]));
-    rows.narrow(some ? (row) => some.has(row) : null);
-    chosen.hidden = !some;
-    if (!some) return;
+    const left = !thing ? null : thing.line ? thing.line.rows : new Set(found.filter(({ one, other }) => [one, other].includes(thing.node)).flatMap((line) => [...line.rows]));
+    rows.narrow(left ? (row) => left.has(row) : null);
+    chosen.hidden = !left;
+    if (!left) return;
     const name = (iri) => isolate(nameOf(iri));
     const words = thing.line ? w("only_line", { name: name(thing.line.one), other: name(thing.line.other) }) : w("only_node", { name: name(thing.node) });
     const page = thing.node ? el("a", { href: address(thing.node) }, w("open_page")) : null;

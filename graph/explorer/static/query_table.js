@@ -16,8 +16,8 @@ const NUMBERS = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
  * `changed` hears of; `only(row)` leaves rows out; `friendly` calls columns and dates by the words of the interface.
  */
 export function table(place, answer, shown, { changed, friendly }) {
+  let texts = null; // what the filter searches, made when it is first used
   const written = () => answer.rows.map((row) => folded(answer.names.map((name) => wordsOf(row[name])).join(" ")));
-  let texts = written();
   // Where a question has nothing to say in a column, the column only takes room.
   const names = friendly ? answer.names.filter((name) => answer.rows.some((row) => row[name]?.value)) : answer.names;
   let only = null;
@@ -31,6 +31,7 @@ export function table(place, answer, shown, { changed, friendly }) {
   /** The rows that pass the filter, in order. */
   function wanted() {
     const words = folded(shown.filter).split(" ").filter(Boolean);
+    if (words.length) texts ??= written();
     const left = answer.rows.filter((row, index) => (!only || only(row)) && words.every((word) => texts[index].includes(word)));
     if (!answer.names.includes(shown.sort)) return left;
     const keyed = left.map((row, index) => [row[shown.sort], index, row]);
@@ -94,7 +95,7 @@ export function table(place, answer, shown, { changed, friendly }) {
   draw();
   const iris = answer.rows.flatMap((one) => Object.values(one)).filter(({ type }) => type === "uri").map(({ value }) => value);
   known([...new Set(iris)].slice(0, MOST)).then(() => {
-    texts = written();
+    texts = null;
     if (iris.length && body.isConnected) draw();
   });
   return {

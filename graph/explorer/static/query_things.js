@@ -5,9 +5,17 @@ import { data, said } from "./query_words.js";
 const MOST = 1000;
 const things = new Map();
 
-/** IRI → what it stands for (see graph/explorer/lookup.py), for all `iris`; unknown ones have none, and neither have any where the server fails. */
-export async function known(iris) {
-  const wanted = [...new Set(iris)].filter((iri) => !things.has(iri));
+let last = Promise.resolve();
+/**
+ * IRI → what it stands for (see graph/explorer/lookup.py), for all `iris`; unknown ones have none, nor has any where the server fails.
+ * One look-up runs after the other, so that nothing is asked twice.
+ */
+export function known(iris) {
+  last = last.then(() => look([...new Set(iris)].filter((iri) => !things.has(iri))));
+  return last;
+}
+
+async function look(wanted) {
   for (let from = 0; from < wanted.length; from += MOST) {
     const some = wanted.slice(from, from + MOST);
     const found = await send("POST", "/api/describe", { iris: some }).catch(() => null);

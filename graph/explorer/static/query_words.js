@@ -13,8 +13,8 @@ const plural = new Intl.PluralRules(language);
 /** How many results there are, in words. */
 export const rowsInWords = (count) => w(`rows_${count ? plural.select(count) : "zero"}`, { n: number(count) });
 
+const letters = new RegExp(`[${Object.keys(data.fold).map((char) => `\\u{${char.codePointAt(0).toString(16)}}`).join("")}]`, "gu");
 /** The form under which the filter compares texts, whatever the marks and the case. */
-export const folded = (text) =>
-  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/./gsu, (char) => data.fold[char] ?? char).replace(/\s+/g, " ").trim();
+export const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(letters, (char) => data.fold[char]).replace(/\s+/g, " ").trim();
 
 export { isolate, language, number };
