@@ -4,6 +4,7 @@ import { kindOf, lineTone, nameOf, relationOf, statusOf } from "./meta.js";
 import { byId, el, stroke } from "./dom.js";
 import { isolate, number, signed, t } from "./words.js";
 import { aligned, mean } from "./geometry.js";
+import { drawQuiet, quietAt, ranked } from "./lines.js";
 
 const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
 const DASHES = { planned: [9, 5], possible: [2, 5], negated: [12, 4, 2, 4] };
@@ -26,7 +27,7 @@ const motion = (duration = 350) => (still() ? false : { duration, easingFunction
 export class Canvas {
   /** Calls `act.pick({node} | {pair} | null)`, `act.open(id)` on a double click. */
   constructor(container, act) {
-    Object.assign(this, { container, act, nodes: new vis.DataSet(), edges: new vis.DataSet(), labels: new Labels(), graph: { nodes: [], edges: [] }, lit: null, spots: new Map(), moving: 0, growth: 1 });
+    Object.assign(this, { container, act, nodes: new vis.DataSet(), edges: new vis.DataSet(), labels: new Labels(), graph: { nodes: [], edges: [] }, lit: null, quiet: [], spots: new Map(), moving: 0, growth: 1 });
     this.read();
     this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, OPTIONS);
     container.firstChild.setAttribute("role", "application");
@@ -54,10 +55,12 @@ export class Canvas {
   light(lit) {
     this.lit = lit;
     this.read();
-    const said = this.graph.edges.filter(({ a, b }) => !lit || lit.lines.has(lineId(a, b)));
+    const { loud, quiet } = ranked(this.graph, ({ a, b }) => Boolean(lit?.lines.has(lineId(a, b))));
+    const said = loud.filter(({ a, b }) => !lit || lit.lines.has(lineId(a, b)));
+    this.quiet = quiet;
     this.labels.set(this.graph.nodes.map((node) => this.name(node)), said.map((edge) => this.word(edge)));
     replace(this.nodes, this.graph.nodes.map((node) => this.node(node)));
-    replace(this.edges, this.graph.edges.map((edge) => this.edge(edge)));
+    replace(this.edges, loud.map((edge) => this.edge(edge)));
     this.network.redraw();
   }
 
@@ -95,7 +98,7 @@ export class Canvas {
 
   /** Sizes and words for the zoom at which the drawing has come to rest. */
   rested() {
-    const growth = Math.round(10 * Math.min(2, Math.max(1, 0.42 / this.network.getScale()))) / 10;
+    const growth = Math.round(10 * Math.min(2.2, Math.max(1, 0.5 / this.network.getScale()))) / 10;
     this.labels.forget();
     if (growth === this.growth) return this.network.redraw();
     this.growth = growth;
@@ -141,9 +144,9 @@ export class Canvas {
     const [low, high] = [[Math.min(...xs) - 20, Math.min(...ys) - 20], [Math.max(...xs) + 20, Math.max(...ys) + 20]];
     const free = height - this.covered() - CONTROLS;
     // Words keep their size on the screen, so the margins do too.
-    const margin = width < 600 ? 70 : 130;
+    const margin = width < 600 ? 70 : 170;
     const whole = Math.min(1.25, Math.max(width - margin, 80) / (high[0] - low[0]), Math.max(free - 90, 80) / (high[1] - low[1]));
-    const scale = Math.max(whole, width < 600 ? 0.35 : 0.16);
+    const scale = Math.max(whole, width < 600 ? 0.35 : 0.11);
     const first = this.spots.get([...this.graph.nodes].sort((a, b) => Number(b.expanded ?? 0) - Number(a.expanded ?? 0) || b.importance - a.importance)[0].id);
     const position = scale > whole ? first : { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 };
     this.go(position, scale, animate);
@@ -182,7 +185,7 @@ export class Canvas {
     return { x: at.x + left, y: at.y + top };
   }
 
-  /** Words find their places anew once the zoom is at rest. */
+  /** Sizes and words are made for the zoom once it is at rest; where it is animated, again at the end. */
   settle() {
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.rested(), 420);
@@ -190,13 +193,17 @@ export class Canvas {
 
   wire() {
     const { network, labels } = this;
+    const at = (id) => network.body.nodes[id] ?? this.spots.get(id);
+    network.on("beforeDrawing", (context) => drawQuiet(context, this.quiet, at, network.getScale(), this.look.faint));
     network.on("afterDrawing", (context) => { if (this.spots.size && !this.gliding) labels.draw(context, network.getScale(), this.spots, this.look); });
     network.on("zoom", () => this.settle());
+    network.on("animationFinished", () => this.rested());
     network.on("click", ({ nodes: [id], edges: [line], pointer }) => {
       this.hideTip();
       const named = id === undefined ? labels.at(pointer.canvas) : { node: id };
-      if (named.node) this.act.pick({ node: named.node });
-      else this.act.pick(named.line ?? line ? { pair: (named.line ?? line).split("|") } : null);
+      if (named.node) return this.act.pick({ node: named.node });
+      const found = named.line ?? line ?? this.quietLine(pointer.canvas);
+      return this.act.pick(found ? { pair: found.split("|") } : null);
     });
     network.on("doubleClick", ({ nodes: [id], pointer }) => {
       const node = id ?? labels.at(pointer.canvas).node;
@@ -207,6 +214,11 @@ export class Canvas {
     for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, () => this.hideTip());
     network.on("dragging", ({ nodes: dragged }) => { if (dragged.length) this.moved(dragged); });
     network.on("dragEnd", ({ nodes: dragged }) => this.moved(dragged));
+  }
+
+  quietLine(point) {
+    const edge = quietAt(this.quiet, (id) => this.spots.get(id), point, this.network.getScale());
+    return edge && lineId(edge.a, edge.b);
   }
 
   moved(ids) {

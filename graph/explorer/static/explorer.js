@@ -128,9 +128,10 @@ function show(fit) {
   const nodes = found.nodes.filter(({ id }) => !state.hidden.has(id)).map((node) => ({ ...node, expanded: state.ids.includes(node.id) && !state.path && !state.overview }));
   const drawn = new Set(nodes.map(({ id }) => id));
   graph = { nodes, edges: found.edges.filter(({ a, b }) => drawn.has(a) && drawn.has(b)) };
-  if (!canvas) canvas = new Canvas(byId("canvas"), { pick: act.pick, open: act.open });
+  const first = !canvas;
+  if (first) canvas = new Canvas(byId("canvas"), { pick: act.pick, open: act.open });
   canvas.draw(graph, lit());
-  if (fit) canvas.fit(graph.nodes.length > 1);
+  if (fit) canvas.fit(!first);
   blank(graph.nodes.length > (state.path || state.overview ? 0 : 1) || graph.edges.length ? null : [el("p", {}, t(state.path ? "path_none" : "nothing")), button(t("reset"), reset)]);
   trail();
   note();

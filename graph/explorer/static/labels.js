@@ -8,7 +8,9 @@ const PILL = 10;
 /** Under this zoom the numbers of hidden neighbours and the words on the lines would be a crowd. */
 const CLOSE = 0.45;
 /** While the zoom changes, places are found anew at most this often (milliseconds). */
-const PAUSE = 70;
+const PAUSE = 140;
+/** So many of the weightiest names are written in bold. */
+const HEAVY = 8;
 
 export class Labels {
   constructor() {
@@ -64,6 +66,8 @@ export class Labels {
     const room = new Room(120 / scale);
     for (const [id, { x, y, size }] of spots) room.take({ left: x - size, right: x + size, top: y - size, bottom: y + size, owner: id, soft: true });
     const close = scale >= CLOSE;
+    const heavy = [...this.names].sort((a, b) => b.weight - a.weight).slice(0, HEAVY);
+    for (const item of this.names) item.heavy = heavy.includes(item);
     const sized = this.names.map((item) => this.measured(context, item, scale, spots, look)).sort((a, b) => b.lit - a.lit || b.weight - a.weight);
     const first = placeNames(sized.filter(({ lit }) => lit), room, 4 / scale);
     const pills = placeMarks(this.names.filter(({ hidden, lit }) => hidden > 0 && (close || lit)).map((item) => this.badge(context, item, scale, spots, look)), room);
@@ -75,7 +79,7 @@ export class Labels {
 
   measured(context, item, scale, spots, look) {
     const font = item.lit ? 14.5 : 12 + 3 * item.weight;
-    const heavy = item.lit || item.weight > 0.6 ? 600 : 500;
+    const heavy = item.lit || item.heavy ? 600 : 500;
     const lines = folded(item.text);
     const width = Math.max(...lines.map((line) => this.width(context, line, font, heavy, look)));
     return { ...item, ...spots.get(item.id), font, heavy, lines, width: (width + 6) / scale, height: (lines.length * font * 1.25 + 3) / scale };

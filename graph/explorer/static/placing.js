@@ -59,7 +59,7 @@ export function placeMarks(items, room) {
     const { x, y, size, width, height } = item;
     const [aside, up] = [size * 0.72 + width / 2, size * 0.72 + height / 2];
     const spots = [[x + aside, y - up], [x - aside, y - up], [x + aside, y + up], [x - aside, y + up]];
-    const spot = spots.map(([at, down]) => ({ x: at, y: down, box: around(at, down, width, height) })).find(({ box }) => room.free(box, item.id, false));
+    const spot = spots.map(([at, down]) => ({ x: at, y: down, box: around(at, down, width, height) })).find(({ box }) => room.free(box, null, false));
     if (!spot) continue;
     room.take({ ...spot.box, owner: null });
     placed.push({ ...item, ...spot });
