@@ -96,6 +96,12 @@ def test_every_file_that_a_page_names_is_there(client: TestClient) -> None:
             assert (STATIC / (name[0] or name[1])).exists(), (script.name, name)
 
 
+def test_scripts_are_asked_after_each_time_and_sent_once(client: TestClient) -> None:
+    answer = client.get("/static/explorer.js")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert client.get("/static/explorer.js", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+
+
 def test_every_language_has_the_same_words() -> None:
     assert {code: set(words) for code, words in WORDS.items()} == dict.fromkeys(WORDS, set(WORDS["en"]))
     for key, english in WORDS["en"].items():

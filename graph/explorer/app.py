@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -69,8 +70,18 @@ def _routes() -> Sequence[BaseRoute]:
     return [
         *routes,
         Route("/static/vis-network.min.js", _vis),
-        Mount("/static", StaticFiles(directory=HERE / "static", check_dir=False)),
+        Mount("/static", _Files(directory=HERE / "static", check_dir=False)),
     ]
+
+
+class _Files(StaticFiles):
+    """Files that a browser asks after each time (an unchanged one is not sent again): old and new scripts never meet in a page."""
+
+    def file_response(self, *given: Any, **more: Any) -> Response:
+        """The file, or that it has not changed."""
+        answer = super().file_response(*given, **more)
+        answer.headers["cache-control"] = "no-cache"
+        return answer
 
 
 async def _vis(request: Request) -> Response:
