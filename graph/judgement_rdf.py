@@ -51,7 +51,7 @@ Fact = tuple[ox.NamedNode, ox.NamedNode, Node]
 def judgement_quads(judgements: Sequence[Judgement], state: State, store: ox.Store) -> list[ox.Quad]:
     """The graph of what holds (`state`) after `judgements` over what `store` says, sorted; empty where nothing was ever judged.
 
-    The graph of judgements must not be in the store.
+    What the store says in that graph already is not looked at.
     """
     graph = _node(JUDGEMENTS_GRAPH)
     facts: set[Fact] = set(_facts(state, store))
@@ -96,7 +96,8 @@ def _provenance(judgement: Judgement, about: ox.NamedNode) -> Iterator[Fact]:
 
 def _split(act: Split, judgement: Judgement, whole: ox.NamedNode, articles: Collection[str], store: ox.Store) -> Iterator[Fact]:
     node = _node(entity_of_id(split_id(judgement)))
-    yield from ((node, _p("rdf:type"), kind) for kind in _objects(store, whole, "rdf:type"))
+    of = _node(entity_of_id(act.entity.partition("~")[0]))  # what was split off before is not in the articles
+    yield from ((node, _p("rdf:type"), kind) for kind in _objects(store, of, "rdf:type"))
     yield node, _p(":splitFrom"), whole
     yield from ((node, _p(":meantIn"), _node(article_iri(article))) for article in articles)
     name = ox.Literal(act.name, language=script_language(act.name))
@@ -192,7 +193,7 @@ def _arguments(
 
 def _argument(new: ox.NamedNode, role: str, entity: str, store: ox.Store) -> Iterator[Fact]:
     node = _node(revised_argument_iri(new.value, role, entity))
-    names = sorted(_objects(store, _node(entity), "rdfs:label"), key=str)
+    names = sorted(_objects(store, _node(entity.partition("~")[0]), "rdfs:label"), key=str)
     yield new, _p(":argument"), node
     yield node, _p("rdf:type"), _p(":Argument")
     yield node, _p(":role"), _p(f":{role}")
@@ -210,17 +211,17 @@ def _shortcuts(act: Verdict, sides: tuple[tuple[str, ...], tuple[str, ...]], sto
     yield from ((_node(one), _node(relation.shortcut), _node(other)) for one, other in pairs if one != other)
 
 
-def _pairs(store: ox.Store, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, Node]]:
-    for quad in store.quads_for_pattern(node, None, None, None):
-        if isinstance(quad.object, ox.NamedNode | ox.Literal):
+def _pairs(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode | None = None) -> Iterator[tuple[ox.NamedNode, Node]]:
+    """What the articles say of a node."""
+    for quad in store.quads_for_pattern(node, predicate, None, None):
+        if isinstance(quad.object, ox.NamedNode | ox.Literal) and quad.graph_name != _node(JUDGEMENTS_GRAPH):
             yield quad.predicate, quad.object
 
 
 def _objects(store: ox.Store, node: Node, predicate: str) -> set[Node]:
     if not isinstance(node, ox.NamedNode):
         return set()
-    found = (quad.object for quad in store.quads_for_pattern(node, _p(predicate), None, None))
-    return {one for one in found if isinstance(one, ox.NamedNode | ox.Literal)}
+    return {value for _, value in _pairs(store, node, _p(predicate))}
 
 
 def _node(iri: str) -> ox.NamedNode:

@@ -1,4 +1,7 @@
-"""Judgements and the store of a build: what of them applies to it, and their graph in it."""
+"""Judgements and the store of a build: what of them applies to it, and their graph in it.
+
+What the articles say is read without that graph, so that it makes no difference whether it is there already.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from graph.judgements import Judgement
 from graph.ontology import expand
 from graph.outputs import holding
 
+_GRAPH = ox.NamedNode(JUDGEMENTS_GRAPH)
+
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
@@ -28,11 +33,12 @@ class _Typed:
     def __contains__(self, id: object) -> bool:
         node = ox.NamedNode(self.iri(str(id)))
         kind = ox.NamedNode(expand(self.kind)) if self.kind else None
-        return next(self.store.quads_for_pattern(node, ox.NamedNode(expand("rdf:type")), kind, None), None) is not None
+        found = self.store.quads_for_pattern(node, ox.NamedNode(expand("rdf:type")), kind, None)
+        return any(quad.graph_name != _GRAPH for quad in found)
 
 
 def known_of(store: ox.Store) -> Known:
-    """What a store has to be judged. The graph of judgements must not be in it."""
+    """What a store has to be judged."""
     return Known(_Typed(store, ":Event", event_of_id), _Typed(store, None, entity_of_id), _Typed(store, ":Article", article_iri))
 
 
@@ -54,15 +60,21 @@ def add_to_build(judgements: Sequence[Judgement], trig: Path, folder: Path) -> S
 
 
 def apply_to_store(folder: Path, judgements: Sequence[Judgement]) -> State:
-    """Puts the graph of judgements into the store in `folder`, in place of the one there; gives what holds.
+    """Makes the graph of judgements in the store in `folder` that of these; gives what holds.
 
-    Raises OSError where the store cannot be written.
+    Only what is different is written, and nothing where nothing is. Raises OSError where the store cannot be read or written.
     """
-    store = ox.Store(folder)
-    graph = ox.NamedNode(JUDGEMENTS_GRAPH)
-    store.remove_graph(graph)
+    store = ox.Store.read_only(str(folder))
     state = state_of(judgements, known_of(store))
-    store.extend(judgement_quads(judgements, state, store))
+    wanted = set(judgement_quads(judgements, state, store))
+    kept = set(store.quads_for_pattern(None, None, None, _GRAPH))
+    if wanted == kept:
+        return state
+    del store
+    store = ox.Store(folder)
+    for quad in kept - wanted:
+        store.remove(quad)
+    store.extend(wanted - kept)
     store.flush()
     return state
 
@@ -88,6 +100,5 @@ def bring_up_to_date(outputs: Path) -> tuple[str, ...]:
 
 def _last(store: ox.Store) -> str | None:
     """The id of the last judgement that a store knows."""
-    node = ox.NamedNode(JUDGEMENTS_GRAPH)
-    found = (quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(expand("dcterms:identifier")), None, node))
+    found = (quad.object for quad in store.quads_for_pattern(_GRAPH, ox.NamedNode(expand("dcterms:identifier")), None, _GRAPH))
     return next((one.value for one in found if isinstance(one, ox.Literal)), None)

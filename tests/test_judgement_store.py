@@ -173,6 +173,22 @@ def test_merge_and_split(build: Path) -> None:
     assert (split["id"], split["name"]) == ("ar_gift", "ستوب آخر")
 
 
+def test_it_makes_no_difference_what_was_judged_before(build: Path, tmp_path: Path) -> None:
+    """Step by step or all at once, the graph is the same; and nothing is written where nothing is new."""
+    split = Split(id_of(STUBB.key) + "~j4", ("ar_gift",), "A third")
+    all_of_them = [*SOME, line(8, split), line(9, Verdict(GIFT, "corrected", {"agents": (id_of(STUBB.key) + "~j8",)}))]
+    for number in range(len(all_of_them) + 1):
+        apply_to_store(build / "store", all_of_them[:number])
+    graph = ox.NamedNode(JUDGEMENTS_GRAPH)
+    step_by_step = set(ox.Store.read_only(str(build / "store")).quads_for_pattern(None, None, None, graph))
+    build_store(build / "graph.trig", tmp_path / "store")
+    apply_to_store(tmp_path / "store", all_of_them)
+    assert step_by_step == set(ox.Store.read_only(str(tmp_path / "store")).quads_for_pattern(None, None, None, graph))
+    before = (tmp_path / "store" / "CURRENT").stat().st_mtime_ns
+    apply_to_store(tmp_path / "store", all_of_them)
+    assert (tmp_path / "store" / "CURRENT").stat().st_mtime_ns == before
+
+
 def test_the_question_asks_for_accepted_events_only(build: Path) -> None:
     apply_to_store(build / "store", SOME)
     names, found = rows(build / "store", fill(questions()["reviewed"], {"language": "en"}, fold))

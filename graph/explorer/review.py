@@ -19,6 +19,7 @@ from graph.index.schema import open_index
 from graph.judged import Vain, undone_ids
 from graph.judgement_index import known_of_index
 from graph.judgement_log import LogError, append, read_log
+from graph.judgement_store import bring_up_to_date
 from graph.judgements import ONE, SIDES, Act, Judgement, JudgementError, Merge, Split, Undo, Verdict, act_of, record_of
 
 LONGEST_BODY = 1 << 17  # bytes: 1,000 articles of a split with names of ordinary length
@@ -71,6 +72,7 @@ def _kept(served: Served, act: Act, body: dict[str, Any]) -> Judgement:
         raise Refused(503, _sentence(fault)) from fault
     except JudgementError as fault:
         raise Refused(400, _sentence(fault)) from fault
+    bring_up_to_date(served.folder)  # so that the copy that is served next finds most of the work done
     for _ in range(_TRIES):
         served.refresh_if_changed()
         if not served.changed():
