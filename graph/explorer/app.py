@@ -75,7 +75,7 @@ def _routes() -> Sequence[BaseRoute]:
 
 
 class _Files(StaticFiles):
-    """Files that a browser asks after each time (an unchanged one is not sent again): old and new scripts never meet in a page."""
+    """Files that a browser asks after each time (what is unchanged is not sent again): old and new scripts never meet."""
 
     def file_response(self, *given: Any, **more: Any) -> Response:
         """The file, or that it has not changed."""
