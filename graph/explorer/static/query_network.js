@@ -68,13 +68,16 @@ export async function network(place, lines, choose) {
   const [places] = await Promise.all([laidOut(nodes, drawn, order, size), script()]);
   const spots = new Map(nodes.map((iri, index) => [iri, { x: places[index][0], y: places[index][1], size: size(iri) }]));
   const labels = new Labels();
-  const canvas = el("div", { class: "drawing", role: "img", "aria-label": w("canvas") });
+  const canvas = el("div", { class: "drawing" });
   let look = looks();
   const note = degree.size > nodes.length ? el("p", { class: "hint small" }, w("network_limit", { n: number(nodes.length), all: number(degree.size) })) : null;
   place.replaceChildren(...present([canvas, zoom(() => view, () => rest()), note]));
   const dots = new vis.DataSet();
   const threads = new vis.DataSet();
   const view = new vis.Network(canvas, { nodes: dots, edges: threads }, OPTIONS);
+
+  canvas.firstChild.setAttribute("role", "application");
+  canvas.firstChild.setAttribute("aria-label", w("canvas"));
 
   function paint() {
     look = looks();
@@ -84,8 +87,11 @@ export async function network(place, lines, choose) {
     view.redraw();
   }
 
-  /** Words find their places anew once the zoom is at rest. */
+  /** Words find their places anew once the zoom is at rest; from afar nodes are drawn larger, so that they stay in sight. */
   function rest() {
+    const growth = Math.round(10 * Math.min(2.4, Math.max(1, 0.5 / view.getScale()))) / 10;
+    for (const [iri, spot] of spots) spot.size = size(iri) * growth;
+    dots.update([...spots].map(([id, spot]) => ({ id, size: spot.size })));
     labels.forget();
     view.redraw();
   }

@@ -79,11 +79,13 @@ export function table(place, answer, shown, { changed, friendly }) {
     };
     const sizes = el("select", { "aria-label": w("page_size"), onchange: ({ target }) => { Object.assign(shown, { size: +target.value, page: 1 }); update(); } },
       SIZES.map((size) => el("option", { value: size, selected: size === shown.size }, number(size))));
+    const chosen = el("label", { class: "sizes" }, w("page_size"), " ", sizes);
+    if (last === 1) return [chosen];
     return [
       button(w("previous"), turn(-1), { disabled: shown.page <= 1 }),
       el("span", {}, w("page", { n: number(shown.page), all: number(last) })),
       button(w("next"), turn(1), { disabled: shown.page >= last }),
-      el("label", { class: "sizes" }, w("page_size"), " ", sizes),
+      chosen,
     ];
   }
 
