@@ -29,6 +29,7 @@ from extract.normal import load_normal
 from extract.parse import Parser, open_parser
 from extract.review import Reading, commit_of, measured, put_text, traced
 from extract.scripts import guess_language
+from extract.tables import names_of, read_tables
 from extract.trust import written
 from extract.types import Article, Extraction
 from graph.check import check
@@ -153,7 +154,7 @@ def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) 
     check(extractions)
     with replacing(out) as folder:
         write_relations(extractions, folder / "relations.jsonl")
-        write_trig(extractions, folder / "graph.trig", fold, with_text)
+        write_trig(extractions, folder / "graph.trig", fold, with_text, names_of(read_tables()))
         build_store(folder / "graph.trig", folder / "store")
         build_index(select_from(folder / "store"), folder / FILE, fold)
         log = read_log(out)

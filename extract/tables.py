@@ -38,6 +38,8 @@ _SORTS = {
     "cities": {"name": "city", "alt": "city"},
     "persons": {"name": "person", "alt": "person"},
 }
+#: The sorts of forms that are names.
+_NAMES = frozenset({"name", "alt", "org", "city", "person", "metonym"})
 _SHORTEST_SURNAME = 4
 
 Row = dict[str, str]
@@ -66,6 +68,16 @@ def claims(tables: Tables, language: str) -> Iterator[tuple[str, str, str]]:
     for row in tables["metonyms"]:
         if row["language"] == language:
             yield row["key"], "metonym", row["form"]
+
+
+def names_of(tables: Tables) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Key → every name of it, as (text, language): also those that stand for it, but no capital and no adjective."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for language in LANGUAGES:
+        for key, sort, form in claims(tables, language):
+            if sort in _NAMES:
+                found.setdefault(key, {})[form, language] = None
+    return {key: tuple(names) for key, names in found.items()}
 
 
 def surnames(tables: Tables, language: str, normal: Normal) -> Iterator[tuple[str, str]]:

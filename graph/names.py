@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -14,6 +15,8 @@ from graph.ontology import NAMESPACE, expand, ontology
 
 #: A name → its folded form, under which it is looked for (extract.normal, handed in by build_graph).
 Fold = Callable[[str], str]
+#: Key of a known entity (`Link.key`) → all names that are known of it, as (text, language); handed in by build_graph.
+Known = Mapping[str, Sequence[tuple[str, str]]]
 #: The named graph of these names. It is derived: made anew whenever an article is added or replaced.
 NAMES_GRAPH = NAMESPACE + "names"
 
@@ -32,22 +35,45 @@ def shown_names(extractions: Iterable[Extraction]) -> dict[str, dict[str, str]]:
     return {key: _names(entities) for key, entities in sorted(told.items())}
 
 
-def search_texts(extractions: Iterable[Extraction], fold: Fold) -> dict[str, str]:
+def hidden_names(extractions: Iterable[Extraction], known: Known) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Entity key → the names that are known of it and that no article uses, as (text, language): to be found by, not shown."""
+    told: dict[str, set[str]] = defaultdict(set)
+    links: dict[str, str] = {}
+    for extraction in extractions:
+        for entity in extraction.entities:
+            told[entity.key] |= _all_names(entity)
+            if entity.link:
+                links[entity.key] = min(entity.link.key, links.get(entity.key, entity.link.key))
+    found = {key: tuple(sorted(name for name in known.get(link, ()) if name[0] not in told[key])) for key, link in links.items()}
+    return {key: names for key, names in found.items() if names}
+
+
+def search_texts(extractions: Iterable[Extraction], fold: Fold, hidden: Known = MappingProxyType({})) -> dict[str, str]:
     """Entity key → the folded forms of all its names, each between spaces: " kim jong un | kim "."""
     told: dict[str, set[str]] = defaultdict(set)
     for extraction in extractions:
         for entity in extraction.entities:
-            told[entity.key] |= {entity.name, *entity.names, *(text for text, _ in entity.labels)}
+            told[entity.key] |= _all_names(entity)
+    for key, names in hidden.items():
+        told[key] |= {text for text, _ in names}
     return {key: f" {' | '.join(sorted({fold(name) for name in names} - {''}))} " for key, names in told.items()}
 
 
-def name_quads(extractions: Sequence[Extraction], fold: Fold) -> list[ox.Quad]:
-    """`shown_names` as statements :name and `search_texts` as statements :searchText in NAMES_GRAPH, sorted by entity."""
-    graph, name, search = (ox.NamedNode(iri) for iri in (NAMES_GRAPH, expand(":name"), expand(":searchText")))
-    texts = search_texts(extractions, fold)
+def _all_names(entity: Entity) -> set[str]:
+    return {entity.name, *entity.names, *(text for text, _ in entity.labels)}
+
+
+def name_quads(extractions: Sequence[Extraction], fold: Fold, known: Known = MappingProxyType({})) -> list[ox.Quad]:
+    """`shown_names` as :name, `search_texts` as :searchText and `hidden_names` as skos:hiddenLabel, in NAMES_GRAPH; sorted."""
+    graph, name, search, other = (
+        ox.NamedNode(iri) for iri in (NAMES_GRAPH, expand(":name"), expand(":searchText"), expand("skos:hiddenLabel"))
+    )
+    hidden = hidden_names(extractions, known)
+    texts = search_texts(extractions, fold, hidden)
     rows = []
     for key, names in sorted(shown_names(extractions).items(), key=lambda item: entity_iri(item[0])):
         node = ox.NamedNode(entity_iri(key))
+        rows += [ox.Quad(node, other, ox.Literal(text, language=tag), graph) for text, tag in hidden.get(key, ())]
         rows += [ox.Quad(node, name, ox.Literal(text, language=tag), graph) for tag, text in sorted(names.items())]
         rows.append(ox.Quad(node, search, ox.Literal(texts[key]), graph))
     return rows

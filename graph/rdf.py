@@ -7,6 +7,7 @@ from functools import cache
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -25,7 +26,7 @@ from graph.iris import (
     text_hash,
     wikidata_iri,
 )
-from graph.names import Fold, name_quads, script_language
+from graph.names import Fold, Known, name_quads, script_language
 from graph.ontology import PREFIXES, SOFTWARE, Relation, expand, ontology
 
 #: Subject, predicate, object.
@@ -45,16 +46,19 @@ def quads(extraction: Extraction, with_text: bool = True) -> list[ox.Quad]:
     return sorted(statements, key=_order)
 
 
-def write_trig(extractions: Sequence[Extraction], path: Path, fold: Fold, with_text: bool = True) -> int:
+def write_trig(
+    extractions: Sequence[Extraction], path: Path, fold: Fold, with_text: bool = True, known: Known = MappingProxyType({})
+) -> int:
     """Writes the graphs of all articles, then those that are derived from all of them (shown names, happenings), as TriG.
 
-    Gives the number of quads. `with_text` as for `quads`.
+    Gives the number of quads. `with_text` as for `quads`; `known` are names that entities can be found by besides those that
+    articles use (graph.names).
     """
     ordered = sorted(extractions, key=lambda one: article_iri(one.article.id))
     count = 0
     with path.open("wb") as file:
         file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(PREFIXES.items()))
-        derived = [happening_quads(ordered, fold), name_quads(ordered, fold)]
+        derived = [happening_quads(ordered, fold), name_quads(ordered, fold, known)]
         for rows in chain((quads(extraction, with_text) for extraction in ordered), filter(None, derived)):
             file.write(b"\n" + _body(rows))
             count += len(rows)

@@ -199,3 +199,11 @@ def test_a_wrong_table_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "states.csv").write_text("key,kind\n", encoding="utf-8")
     with pytest.raises(GazetteerError, match="line 1"):
         load_gazetteer(("ar", "missing"))
+
+
+def test_all_names_of_the_known() -> None:
+    names = tables.names_of(tables.read_tables())
+    assert {("أمريكا", "ar"), ("USA", "en"), ("United States", "en"), ("White House", "en")} <= set(names["state:us"])
+    assert ("الأمم المتحدة", "ar") in names["org:un"] and ("UN", "en") in names["org:un"]
+    told = {text for text, _ in names["state:us"]}
+    assert not told & {"Washington", "American", "أمريكي"}

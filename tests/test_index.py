@@ -138,6 +138,18 @@ def test_an_arabic_name_is_found_however_it_is_spelled(spelled: sqlite3.Connecti
         assert search(spelled, text, build_graph.fold)[0]["id"] == name, text
 
 
+def test_a_name_that_no_article_uses_is_found(tmp_path: Path) -> None:
+    known = {"person:Q7747": (("Wladimir Putin", "en"), ("ВВП", "en"))}
+    write_trig(TOLD, tmp_path / "graph.trig", fold, known=known)
+    build_store(tmp_path / "graph.trig", tmp_path / "store")
+    build_index(select_from(tmp_path / "store"), tmp_path / FILE, fold)
+    connection = open_index(tmp_path / FILE)
+    (first, *_) = search(connection, "ввп", fold)
+    assert (first["id"], first["matched"]) == (PUTIN_ID, "ВВП")
+    assert "ВВП" not in str(entity(connection, PUTIN_ID)) and events(connection, ALL, words="ввп")["total"] == 0
+    connection.close()
+
+
 def test_better_matches_come_before_more_important_entities(tmp_path: Path) -> None:
     first = TOLD[2]
     names = {"person:1": "Omar", "person:2": "Omar Ali", "person:3": "Omarov", "person:4": "Almaty Komarov", "person:5": "Omra"}
@@ -146,6 +158,7 @@ def test_better_matches_come_before_more_important_entities(tmp_path: Path) -> N
     connection = open_index(build([type(first)(first.article, known, first.events, "m")], tmp_path))
     assert found(connection, "omar") == ["person/1", "person/2", "person/3", "person/4"]
     assert found(connection, "omra")[0] == "person/5"
+    assert found(connection, "ali omar") == ["person/2"]
     connection.close()
 
 

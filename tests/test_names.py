@@ -37,6 +37,18 @@ def test_the_commonest_name_wins_whatever_the_order() -> None:
     assert shown_names(_told("علي", "علي حسن"))["person:x"]["ar"] == "علي حسن"
 
 
+def test_known_names_are_found_but_not_shown() -> None:
+    known = {"state:om": (("Sultanate of Oman", "en"), ("Oman", "en"), ("سلطنة عُمان", "ar")), "state:xx": (("Nowhere", "en"),)}
+    rows = name_quads([arabic(), english()], fold, known)
+    hidden = {(row.object.value, row.object.language) for row in rows if row.predicate.value.endswith("hiddenLabel")}
+    assert hidden == {("Sultanate of Oman", "en"), ("سلطنة عُمان", "ar")}
+    assert [row for row in rows if row.predicate.value.endswith("#hiddenLabel") or "Nowhere" in str(row)] == [
+        row for row in rows if row.predicate.value.endswith("#hiddenLabel")
+    ]
+    (text,) = {row.object.value for row in rows if " sultanate of oman " in row.object.value}
+    assert " oman " in text
+
+
 def test_search_texts_hold_all_forms_as_whole_words() -> None:
     texts = search_texts([arabic(), english()], fold)
     assert texts[STATE_OM.key] == " oman | عُمان "

@@ -91,8 +91,10 @@ def _entities(connection: sqlite3.Connection, select: Select) -> Numbers:
         "UPDATE entity SET qid = ?, link_reason = ?, link_score = ? WHERE n = ?",
         ((item and item.rpartition("/")[2], reason, score, n) for item, reason, score, n in best),
     )
-    forms = ((numbers.get(str(iri)), name, language, int(count or 0)) for iri, name, language, count in select(queries.FORMS))
-    _insert(connection, "name(entity, text, language, count)", sorted(forms, key=lambda form: (form[0] or 0, str(form[1]))))
+    forms = [(numbers.get(str(iri)), name, language, int(count or 0)) for iri, name, language, count in select(queries.FORMS)]
+    forms += [(numbers.get(str(iri)), name, language, 0) for iri, name, language in select(queries.HIDDEN)]
+    forms.sort(key=lambda form: (form[0] or 0, *map(str, form[1:])))
+    _insert(connection, "name(entity, text, language, count)", forms)
     return numbers
 
 
@@ -227,7 +229,7 @@ def _index_events(connection: sqlite3.Connection, fold: Fold) -> None:
     for query in (
         "SELECT event, text FROM evidence",
         "SELECT n, item FROM event WHERE item NOT NULL",
-        "SELECT side.event, name.text FROM side JOIN name USING (entity)",
+        "SELECT side.event, name.text FROM side JOIN name USING (entity) WHERE name.count > 0",
     ):
         for event, text in connection.execute(query):
             texts[event].append(text)

@@ -45,7 +45,9 @@ def entity(connection: sqlite3.Connection, name: str) -> Summary:
 
 
 def _names(connection: sqlite3.Connection, number: int) -> list[Summary]:
-    query = """SELECT text, language, SUM(count) FROM name WHERE entity = ? GROUP BY text, language ORDER BY 3 DESC, text"""
+    """The names that articles use, with the number of articles; not those that are only known."""
+    query = """SELECT text, language, SUM(count) FROM name WHERE entity = ? AND count > 0
+      GROUP BY text, language ORDER BY 3 DESC, text"""
     return [{"text": t, "language": language, "count": count} for t, language, count in connection.execute(query, [number])]
 
 

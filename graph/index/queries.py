@@ -38,6 +38,7 @@ SELECT DISTINCT ?entity ?item ?reason ?score {
   GRAPH ?article { ?article schema:mentions ?entity . ?entity :linkReason ?reason ; :linkScore ?score
     OPTIONAL { ?entity owl:sameAs ?item } } }"""
 NAMES = f"SELECT ?entity ?name (LANG(?name) AS ?language) {{ GRAPH <{NAMES_GRAPH}> {{ ?entity :name ?name }} }}"
+HIDDEN = f"SELECT ?entity ?name (LANG(?name) AS ?language) {{ GRAPH <{NAMES_GRAPH}> {{ ?entity skos:hiddenLabel ?name }} }}"
 EVENTS = """
 SELECT ?event ?article ?class ?status ?frame ?confidence ?time ?begin ?end ?timeText ?place ?source ?item ?itemStart ?itemEnd {
   GRAPH ?article {

@@ -17,7 +17,7 @@ LONGEST = 200  # letters of a search that are read
 MOST = 400  # names that are compared closely
 #: The least likeness of two words that may be one word and a slip: one letter of four.
 ALIKE = 0.72
-EXACT, WORDS, BEGINNINGS, PART = 4.0, 3.0, 2.0, 1.0
+EXACT, PHRASE, WORDS, BEGINNINGS, PART = 4.0, 3.5, 3.0, 2.0, 1.0
 _LAST = "\U0010ffff"
 
 
@@ -33,7 +33,7 @@ class Name:
 def search(connection: sqlite3.Connection, text: str, fold: Fold, limit: int = 20) -> list[Summary]:
     """The entities that `text` may name, the best first: EntitySummary with `matched`, the form of the name that matched.
 
-    Names count by how they match (whole, whole words, beginnings of words, a part of the name, a slip), then by importance.
+    Names count by how they match (whole, a phrase, whole words, beginnings of words, a part of the name, a slip), then by importance.
     An empty text gives the most important entities.
     """
     if not text.strip():
@@ -70,6 +70,8 @@ def _quality(name: str, wanted: str) -> float:
     if name == wanted:
         return EXACT
     own, asked = name.split(), wanted.split()
+    if f" {wanted} " in f" {name} ":
+        return PHRASE
     if all(word in own for word in asked):
         return WORDS
     if all(any(word.startswith(beginning) for word in own) for beginning in asked):
