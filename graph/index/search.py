@@ -33,7 +33,7 @@ class Name:
 def search(connection: sqlite3.Connection, text: str, fold: Fold, limit: int = 20) -> list[Summary]:
     """The entities that `text` may name, the best first: EntitySummary with `matched`, the form of the name that matched.
 
-    Names count by how they match (whole, a phrase, whole words, beginnings of words, a part of the name, a slip), then by importance.
+    Names count by how they match (whole, a phrase, words, beginnings of words, a part of the name, a slip), then by importance.
     An empty text gives the most important entities.
     """
     if not text.strip():
