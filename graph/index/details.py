@@ -15,7 +15,8 @@ CHAIN = "sourceChain"
 
 
 def event(connection: sqlite3.Connection, name: str) -> Summary:
-    """All about the event of this id: EventSummary and more (see docs of the API). Raises Unknown where there is none."""
+    """All about the event of this id: EventSummary with roles, time_text, why, frame, source_chain, evidence (sentences with their
+    marks), happening (reports, sources, conflicts), judgements, article and entities. Raises Unknown where there is none."""
     row = connection.execute("SELECT n, article FROM event WHERE id = ?", [name]).fetchone()
     if not row:
         raise Unknown(f"The graph has no event “{name[:80]}”; it may be gone with an earlier build.")
