@@ -202,6 +202,18 @@ def test_the_question_asks_for_accepted_events_only(build: Path) -> None:
     assert one[names.index("event")].endswith(GIFT)
 
 
+def test_no_question_gives_what_was_rejected_or_as_it_was_before_it_was_corrected(build: Path) -> None:
+    def answer(name: str) -> set[str]:
+        names, found = rows(build / "store", fill(questions()[name], {}, fold))
+        return {row[names.index("event")].rpartition("/")[2] for row in found}
+
+    assert GIFT in answer("gifts") and MET in answer("who-met-whom")
+    acts = (Verdict(GIFT, "corrected", {"item": "سيف"}), Verdict(MET, "rejected"), Verdict(MEETING, "accepted"))
+    apply_to_store(build / "store", [line(number, act) for number, act in enumerate(acts)])
+    assert answer("gifts") == {f"{GIFT}~j0"} and MET not in answer("who-met-whom")
+    assert MEETING in answer("not-actual")
+
+
 def test_judgements_made_since_the_build_are_put_in_before_a_question(build: Path) -> None:
     assert bring_up_to_date(build) == ()
     one = append(build, Verdict(GIFT, "accepted"), "Analyst", "")
