@@ -1,6 +1,6 @@
 // The drawing: vis-network without physics, at the positions that the server worked out; colours come from base.css.
 import { Labels } from "./labels.js";
-import { kindOf, lineTone, nameOf, relationOf, statusOf } from "./meta.js";
+import { kindOf, lineTone, nameOf, relationOf, statusOf, typesOf } from "./meta.js";
 import { byId, el, stroke } from "./dom.js";
 import { isolate, number, signed, t } from "./words.js";
 import { aligned, mean } from "./geometry.js";
@@ -110,8 +110,8 @@ export class Canvas {
     const dim = this.lit && !this.lit.nodes.has(item.id);
     const chosen = this.lit?.node === item.id;
     const fill = this.look.kind(item.kind);
-    const background = dim ? this.look.faint : fill;
-    const border = chosen ? this.look.ink : item.expanded ? this.look.accent : dim ? this.look.faint : this.look.paper;
+    const background = dim ? mixed(fill, this.look.paper, 0.72) : fill;
+    const border = chosen ? this.look.ink : item.expanded && !dim ? this.look.accent : this.look.paper;
     const { x, y, size } = this.spots.get(item.id);
     return { id: item.id, x, y, size, shape: SHAPES[item.kind] ?? "dot", borderWidth: chosen || item.expanded ? 3 : 1.5, color: { background, border, highlight: { background, border }, hover: { background: fill, border: this.look.ink } } };
   }
@@ -236,7 +236,7 @@ export class Canvas {
     const sorted = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
     return [
       el("b", {}, t("events_n", { n: number(count) })),
-      ...sorted(types).slice(0, 5).map(([type, n]) => el("span", { class: "tip-row" }, stroke(lineTone({ types: { [type]: 1 }, statuses: { actual: 1 } })), relationOf(type), ` ${signed("×", n)}`)),
+      ...typesOf(types).slice(0, 5).map(([type, n]) => el("span", { class: "tip-row" }, stroke(lineTone({ types: { [type]: 1 }, statuses: { actual: 1 } })), relationOf(type), ` ${signed("×", n)}`)),
       el("span", {}, sorted(statuses).map(([status, n]) => `${statusOf(status)} ${number(n)}`).join(" · ")),
     ];
   }
@@ -254,9 +254,15 @@ export class Canvas {
   }
 }
 
+/** Two colours ("#rrggbb") in one, `part` of it the second. */
+function mixed(one, other, part) {
+  const channel = (colour, index) => parseInt(colour.slice(1 + 2 * index, 3 + 2 * index), 16);
+  return `#${[0, 1, 2].map((index) => Math.round(channel(one, index) * (1 - part) + channel(other, index) * part).toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** The commonest relation of a line, its count, and how many others there are. */
 function caption({ count, types, statuses }) {
-  const [[type, times]] = Object.entries(types).sort((a, b) => b[1] - a[1]);
+  const [[type, times]] = typesOf(types);
   const rest = count - times;
   const mark = statuses.negated === count ? "✕ " : statuses.possible === count ? "? " : "";
   return `${mark}${relationOf(type)}${times > 1 ? ` ${signed("×", times)}` : ""}${rest > 0 ? ` ${signed("+", rest)}` : ""}`;

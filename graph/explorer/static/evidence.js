@@ -123,7 +123,20 @@ export function eventLine(event, entities) {
   );
 }
 
+/** What a step of `why` says, its grammatical terms in the language of the page. */
+function stepWords(step, words) {
+  if (step === "form") return has(`form_${words}`) ? t(`form_${words}`) : words;
+  const [, said, ways] = /^(.*) \(([^()]*)\)$/s.exec(words) ?? [null, words, null];
+  if (ways === null) return words;
+  const way = (term) => {
+    const steps = /^(\d+) steps below$/.exec(term);
+    if (steps) return t("way_steps", { n: number(+steps[1]) });
+    return has(`way_${term}`) ? t(`way_${term}`) : `\u2068${term}\u2069`;
+  };
+  return `\u2068${said === "dropped" ? t("way_dropped") : said}\u2069 (${ways.split(", ").map(way).join(", ")})`;
+}
+
 function how(event) {
-  const rows = (event.why ?? []).map(([step, words]) => [el("dt", {}, has(`step_${step}`) ? t(`step_${step}`) : step), el("dd", { dir: "auto" }, words)]);
-  return el("details", { class: "how" }, el("summary", {}, t("how")), el("dl", { class: "facts" }, [el("dt", {}, t("frame")), el("dd", {}, el("code", {}, event.frame ?? ""))], rows.filter((_, index) => event.why[index][0] !== "frame"), [el("dt", {}, t("identifier")), el("dd", {}, el("code", {}, event.id))]));
+  const rows = (event.why ?? []).map(([step, words]) => [el("dt", {}, has(`step_${step}`) ? t(`step_${step}`) : step), el("dd", {}, el("bdi", {}, stepWords(step, words)))]);
+  return el("details", { class: "how", open: true }, el("summary", {}, t("how")), el("dl", { class: "facts" }, [el("dt", {}, t("frame")), el("dd", {}, el("code", {}, event.frame ?? ""))], rows.filter((_, index) => event.why[index][0] !== "frame"), [el("dt", {}, t("identifier")), el("dd", {}, el("code", {}, event.id))]));
 }

@@ -30,6 +30,9 @@ export function lineTone({ types, statuses }) {
 }
 const most = (pairs) => pairs.sort((a, b) => b[1] - a[1] || GRAVER.indexOf(a[0]) - GRAVER.indexOf(b[0]))[0]?.[0] ?? "cooperation";
 
+/** The types of a line ({type: count}), the commonest first, and of equals the graver. */
+export const typesOf = (types) => Object.entries(types).sort((a, b) => b[1] - a[1] || GRAVER.indexOf(toneOf(a[0])) - GRAVER.indexOf(toneOf(b[0])));
+
 export const entityAddress = (id) => `/entity/${segment(id)}`;
 export const articleAddress = (id, event = null) => `/article/${segment(id)}${event ? `#${new URLSearchParams({ event })}` : ""}`;
 export const networkAddress = (id) => `/#${new URLSearchParams({ ids: id, at: `n:${id}` })}`;

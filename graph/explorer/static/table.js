@@ -1,7 +1,7 @@
 // The table: everything that the drawing shows, as rows that can be sorted and read aloud.
 import { get } from "./api.js";
 import { button, byId, el, present, stroke, trouble } from "./dom.js";
-import { entityLink, entityLinks, kindOf, lineTone, meta, nameOf, relation, relationOf, sides, status, verdict, when } from "./meta.js";
+import { entityLink, entityLinks, kindOf, lineTone, meta, nameOf, relation, relationOf, sides, status, typesOf, verdict, when } from "./meta.js";
 import { query } from "./state.js";
 import { compare, number, percent, signed, t } from "./words.js";
 
@@ -59,12 +59,11 @@ function entities({ nodes }, again) {
 
 function links({ nodes, edges }, act, again) {
   const named = new Map(nodes.map((node) => [node.id, node]));
-  const types = (edge) => Object.entries(edge.types).sort((a, b) => b[1] - a[1]);
   const columns = {
     a: { value: ({ a }) => nameOf(named.get(a)), cell: ({ a }) => entityLink(named.get(a)) },
     b: { value: ({ b }) => nameOf(named.get(b)), cell: ({ b }) => entityLink(named.get(b)) },
     count: { value: ({ count }) => count, cell: (edge) => button(t("events_n", { n: number(edge.count) }), () => act.pick({ pair: [edge.a, edge.b] }), { class: "text" }) },
-    relation: { value: (edge) => relationOf(types(edge)[0][0]), cell: (edge) => el("span", { class: "mix" }, stroke(lineTone(edge)), types(edge).slice(0, 4).map(([type, n]) => `${relationOf(type)}${n > 1 ? ` ${signed("×", n)}` : ""}`).join(" · ")) },
+    relation: { value: (edge) => relationOf(typesOf(edge.types)[0][0]), cell: (edge) => el("span", { class: "mix" }, stroke(lineTone(edge)), typesOf(edge.types).slice(0, 4).map(([type, n]) => `${relationOf(type)}${n > 1 ? ` ${signed("×", n)}` : ""}`).join(" · ")) },
   };
   return [grid("links", columns, edges, again), el("p", { role: "status" }, t("rows", { n: number(edges.length) }))];
 }
