@@ -192,22 +192,35 @@ def test_an_update_is_refused_in_words(opened: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words"),
+    ("status", "headers", "words"),
     [
-        (429, "many queries"),
-        (503, "busy"),
-        (504, "takes longer"),
-        (413, "larger than"),
-        (500, "could not answer"),
-        (403, "refused"),
+        (429, {"retry-after": "2"}, "many queries"),
+        (503, {"retry-after": "2"}, "busy"),
+        (503, {}, "needs more memory"),
+        (504, {}, "takes longer"),
+        (413, {}, "larger than"),
+        (500, {}, "could not answer"),
+        (403, {}, "refused"),
     ],
 )
-def test_refusals_of_the_server_are_said_in_the_language_of_the_page(opened: Open, status: int, words: str) -> None:
+def test_refusals_are_said_in_the_language_of_the_page(opened: Open, status: int, headers: dict[str, str], words: str) -> None:
     page = opened(allow="Failed to load resource")
-    page.route("**/sparql", lambda route: route.fulfill(status=status, body="Because.", content_type="text/plain"))
+    page.route(
+        "**/sparql", lambda route: route.fulfill(status=status, headers=headers, body="Because.", content_type="text/plain")
+    )
     write_(page, EVENTS)
     page.locator("#fault").wait_for()
     assert words in page.locator("#fault strong").inner_text() and page.locator("#fault .detail").inner_text() == "Because."
+
+
+def test_a_hostile_query_is_stopped_and_the_page_goes_on(opened: Open) -> None:
+    page = opened(lang="ar", allow="Failed to load resource")
+    write_(page, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?i ?l")
+    page.locator("#fault").wait_for(timeout=60_000)
+    assert "أُوقف الاستعلام" in page.locator("#fault strong").inner_text()
+    page.locator("#sparql").fill(EVENTS)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".rows tbody tr")
 
 
 def test_a_server_that_is_gone_or_breaks_off_is_told(opened: Open) -> None:

@@ -50,7 +50,7 @@ async function sent(query, accept, signal) {
     if (error.name === "AbortError") throw error;
     throw new Fault("fault_answer");
   }
-  if (!answer.ok) throw refusal(answer.status, sentence(text));
+  if (!answer.ok) throw refusal(answer, sentence(text));
   return { type: answer.headers.get("content-type") ?? "", text };
 }
 
@@ -63,7 +63,8 @@ function sentence(text) {
   }
 }
 
-function refusal(status, detail) {
+function refusal({ status, headers }, detail) {
+  if (status === 503 && !headers.has("retry-after")) return new Fault("fault_limit", detail); // it would end the same way again
   const place = status === 400 ? PLACE.exec(detail) : null;
   if (!place) return new Fault(KEYS[status] ?? (status < 500 ? "fault_refused" : "fault_server"), detail);
   const [line, column] = place.slice(1).map(Number);
