@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -65,7 +65,7 @@ def _console(stream: TextIO) -> Console:
     return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, markup=False, soft_wrap=False)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)  # a server folds whatever its readers type
 def fold(text: str) -> str:
     """The form in which names are compared, whatever their script."""
     for language in _languages():
