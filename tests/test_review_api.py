@@ -82,6 +82,7 @@ def test_a_correction(client: TestClient) -> None:
     event = client.get(f"/api/event/{GIFT}").json()
     assert (event["status"], event["agents"], event["place"], event["verdict"]) == ("planned", [AR], None, "corrected")
     assert accepted(client) == {f"{GIFT}~{made['id']}"}
+    assert client.get(f"/api/event/{GIFT}~{made['id']}").json() == event, "as an answer of SPARQL names it"
 
 
 def test_merge_and_split(client: TestClient) -> None:
