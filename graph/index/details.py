@@ -16,8 +16,10 @@ CHAIN = "sourceChain"
 
 def event(connection: sqlite3.Connection, name: str) -> Summary:
     """All about the event of this id: EventSummary with roles, time_text, why, frame, source_chain, evidence (sentences with their
-    marks), happening (reports, sources, conflicts), judgements, article and entities. Raises Unknown where there is none."""
-    row = connection.execute("SELECT n, article FROM event WHERE id = ?", [name]).fetchone()
+    marks), happening (reports, sources, conflicts), judgements, article and entities. Raises Unknown where there is none.
+
+    The id that the graph gives to an event as it was corrected (graph.iris.revision_iri) leads to that event, too."""
+    row = connection.execute("SELECT n, article FROM event WHERE id = ?", [name.partition("~")[0]]).fetchone()
     if not row:
         raise Unknown(f"The graph has no event “{name[:80]}”; it may be gone with an earlier build.")
     (found,) = _in_full(connection, [row[0]])
