@@ -68,7 +68,7 @@ function beside(found, known, judgements) {
   const mine = judgements.filter(({ merge, split }) => merge?.includes(id) || split?.entity === id);
   const names = found.names.filter(({ text }) => !Object.values(found.labels).includes(text));
   return [
-    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, found.offices.map((office) => el("li", {}, officeLine(office, known)))) : null),
+    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, found.offices.map((office) => el("li", {}, officeLine(office, known, id)))) : null),
     section(t("names"), names.length ? el("p", { class: "names" }, names.map(({ text }) => el("bdi", {}, text))) : null),
     section(t("neighbours"), found.neighbours.length ? el("ul", { class: "ranks" }, found.neighbours.map(({ entity, count }) => el("li", {}, entityLink(entity), el("span", { class: "times" }, number(count))))) : null),
     section(t("counts_by_relation"), relations.length ? el("ul", { class: "ranks" }, relations.map(([type, n]) => el("li", {}, relationOf(type), el("span", { class: "times" }, number(n))))) : null, el("ul", { class: "ranks" }, Object.entries(found.counts.statuses).map(([name, n]) => el("li", {}, status(name), el("span", { class: "times" }, number(n)))))),

@@ -24,8 +24,9 @@ export const roleOf = (role) => (has(`role_${role}`) ? t(`role_${role}`) : role)
 const triggerOf = ({ trigger }) => ({ role: "trigger", start: trigger[0], end: trigger[1] });
 const marksOf = (evidence) => [...evidence.marks, triggerOf(evidence)];
 
-/** All of an event; `again()` shows it anew after a judgement. `article` is given where the event does not bring its own. */
-export function eventCard(event, again, article = event.article) {
+/** All of an event; `again()` shows it anew after a judgement. `inside` is the article whose page it stands on, where it does. */
+export function eventCard(event, again, inside = null) {
+  const article = inside ?? event.article;
   const entities = event.entities ?? {};
   return el(
     "article",
@@ -34,7 +35,7 @@ export function eventCard(event, again, article = event.article) {
     event.evidence.map((evidence) => marked("blockquote", evidence.text, marksOf(evidence), { lang: article?.language ?? null })),
     legend(event.evidence.flatMap((evidence) => marksOf(evidence).map(({ role }) => role))),
     facts(event, entities, article),
-    origin(event, article),
+    inside ? null : origin(event, article),
     happening(event, entities),
     judgement(event, again),
     how(event),

@@ -18,6 +18,8 @@ let graph = { nodes: [], edges: [] };
 let found = null;
 let asked = null;
 let opener = null;
+/** What an event was opened from. */
+let from = null;
 /** The event in the panel and its sides. */
 let told = { id: null, sides: [] };
 
@@ -29,7 +31,8 @@ const act = {
     return select(at);
   },
   leave: () => select(null),
-  back: () => history.back(),
+  /** From an event to what it was opened from; where the address led to it, to all events of its two sides. */
+  back: () => select(from ?? (told.sides.length === 2 ? { pair: told.sides } : null)),
   only: (id) => go({ ids: [id], at: { node: id }, limit: STEP, overview: false, path: null }),
   group: (ids) => go({ ids: [...ids], at: null, limit: STEP + EACH, overview: false, path: null }),
   overview: () => go({ ids: [], at: null, overview: true, path: null }),
@@ -76,6 +79,8 @@ function go(change) {
 function select(at) {
   if (at && !state.at) opener = document.activeElement;
   const before = JSON.stringify(state.at);
+  if (!at?.event) from = null;
+  else if (!state.at?.event) from = state.at;
   state.at = at;
   if (before !== JSON.stringify(at)) remember(Boolean(at?.event));
   canvas?.light(lit());
@@ -101,6 +106,7 @@ async function load({ fit = false, follow = false } = {}) {
   const empty = isEmpty() && !state.at;
   document.body.classList.toggle("starting", empty);
   byId("start").hidden = !empty;
+  for (const part of document.querySelectorAll(".strip, .filters, .view, .panel")) part.inert = empty;
   if (empty) {
     announce("");
     return start(act);

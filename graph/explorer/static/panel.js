@@ -2,7 +2,7 @@
 import { get, segment } from "./api.js";
 import { arrow, button, byId, cross, el, glyph, present, stroke, trouble } from "./dom.js";
 import { eventCard, eventLine } from "./evidence.js";
-import { entityAddress, entityLink, kindOf, lineTone, nameOf, relationOf, wikidata } from "./meta.js";
+import { entityAddress, entityLink, entityLinks, kindOf, lineTone, nameOf, relationOf, wikidata } from "./meta.js";
 import { finderField } from "./search.js";
 import { query } from "./state.js";
 import { date, number, t } from "./words.js";
@@ -68,7 +68,7 @@ export async function entity(id, node, act) {
     head(el("bdi", {}, name), { over: [glyph(found.kind), kindOf(found.kind)], close: act.leave }),
     el("p", { class: "actions" }, actions(id, node, act)),
     el("p", { class: "actions" }, el("a", { class: "read", href: entityAddress(id) }, t("open_page")), wikidata(found.qid)),
-    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, found.offices.map((office) => el("li", {}, officeLine(office, known)))) : null),
+    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, found.offices.map((office) => el("li", {}, officeLine(office, known, id)))) : null),
     section(t("names"), names.length ? el("p", { class: "names" }, names.slice(0, 12).map((text) => el("bdi", {}, text))) : null),
     section(t("neighbours"), found.neighbours.length ? el("ul", { class: "links" }, found.neighbours.slice(0, 8).map(({ entity: other, count }) => el("li", {}, el("button", { type: "button", class: "pair", onclick: () => act.pick({ pair: [id, other.id] }) }, glyph(other.kind), el("span", {}, el("bdi", {}, nameOf(other))), el("span", { class: "times" }, number(count)))))) : null),
     section(t("events"), eventList(events, known, (offset) => get("/api/events", { ...query(), entity: id, limit: PAGE, offset, sort: "-time" }))),
@@ -86,10 +86,11 @@ function actions(id, node, act) {
   ];
 }
 
-/** An office: its words, where, and from when to when. */
-export function officeLine(office, entities) {
+/** An office as it stands with `id`: its words, who holds it or where, and from when to when. */
+export function officeLine(office, entities, id) {
+  const others = [...office.agents, ...office.targets].filter((one) => one !== id);
   const span = office.time ? [office.time] : [office.begin, office.end].filter(Boolean);
-  return [el("a", { class: "office", href: "#", "data-event-link": office.id }, el("bdi", {}, office.item ?? relationOf(office.type))), office.targets.length ? [" — ", office.targets.map((id) => entityLink(entities[id]))] : null, span.length ? el("small", {}, ` · ${[...new Set(span)].map(date).join(" – ")}`) : null];
+  return [el("a", { class: "office", href: "#", "data-event-link": office.id }, el("bdi", {}, office.item ?? relationOf(office.type))), others.length ? [" — ", entityLinks(others, entities)] : null, span.length ? el("small", {}, ` · ${[...new Set(span)].map(date).join(" – ")}`) : null];
 }
 
 /** Events as links with a button for more; `next(offset)` asks for them. */
