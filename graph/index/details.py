@@ -15,7 +15,7 @@ CHAIN = "sourceChain"
 
 
 def event(connection: sqlite3.Connection, name: str) -> Summary:
-    """All about the event of this id: EventSummary with roles, time_text, why, frame, source_chain, evidence (sentences with their
+    """All about the event of this id: EventSummary with roles, time_text, why, frame, source_chain, evidence (with its
     marks), happening (reports, sources, conflicts), judgements, article and entities. Raises Unknown where there is none.
 
     The id that the graph gives to an event as it was corrected (graph.iris.revision_iri) leads to that event, too."""
