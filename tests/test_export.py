@@ -401,6 +401,19 @@ def test_names_of_formats() -> None:
         format_of("pdf")
 
 
+def test_every_format_option_and_column_is_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
+    for name in NAMES:
+        assert f"| `{name.removesuffix('.csv') or name}` |" in page
+    shown = subprocess.run(
+        [sys.executable, str(ROOT / "build_graph.py"), "export", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    options = set(re.findall(r"--[a-z][a-z-]*", shown)) - {"--help"}
+    assert options == set(re.findall(r"--[a-z][a-z-]*", page))
+    for attribute in ("label", "kind", "degree", "wikidata", "relation", "first_day", "told_by", "verdict", "sentence", "event"):
+        assert f"`{attribute}`" in page
+
+
 def command(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     called = [sys.executable, str(ROOT / "build_graph.py"), "export", *arguments, "--out", str(folder)]
     return subprocess.run(called, capture_output=True, text=True, check=False, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import multiprocessing
 import os
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -426,9 +428,20 @@ def test_judgements_alone_may_be_built_upon(tmp_path: Path) -> None:
 
 
 def test_recovering_waits_for_a_living_build(tmp_path: Path) -> None:
-    (tmp_path / ".build.old-x").mkdir()
+    """Between the two renames of a build that lives, the old folder is its own: it is not put back under it."""
+    old = tmp_path / ".build.old-x"
+    old.mkdir()
+    handle = os.open(old, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    waiting = Thread(target=recover, args=(tmp_path / "build",))
+    waiting.start()
+    (tmp_path / "build").mkdir()
+    os.close(handle)
+    waiting.join()
+    assert old.is_dir() and (tmp_path / "build").is_dir()
+    (tmp_path / "build").rmdir()
     recover(tmp_path / "build")
-    assert (tmp_path / "build").is_dir()
+    assert not old.exists() and (tmp_path / "build").is_dir(), "what a killed build left is put back"
 
 
 def test_state_is_empty_at_first() -> None:
