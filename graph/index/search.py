@@ -17,17 +17,21 @@ LONGEST = 200  # letters of a search that are read
 MOST = 400  # names that are compared closely
 #: The least likeness of two words that may be one word and a slip: one letter of four.
 ALIKE = 0.72
+#: The least likeness that is told beside names that match well, and how many of these are few.
+LIKE = 0.8
+FEW = 8
 EXACT, PHRASE, WORDS, BEGINNINGS, PART = 4.0, 3.5, 3.0, 2.0, 1.0
 _LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in the index: its entity by number, the name as written and folded."""
+    """A name in the index: its entity by number, the name as written and folded, and how many articles use it."""
 
     entity: int
     text: str
     folded: str
+    count: int
 
 
 def search(connection: sqlite3.Connection, text: str, fold: Fold, limit: int = 20) -> list[Summary]:
@@ -42,8 +46,10 @@ def search(connection: sqlite3.Connection, text: str, fold: Fold, limit: int = 2
     if not wanted:
         return []
     best = _best(_found(connection, wanted), wanted)
-    if len(best) < limit and not any(quality >= WORDS for quality, _ in best.values()):
-        best = {**_best(_guessed(connection, wanted), wanted), **best}
+    if len(best) < min(limit, FEW):
+        least = LIKE if any(quality >= WORDS for quality, _ in best.values()) else 0.0
+        guessed = _best(_guessed(connection, wanted), wanted)
+        best = {**{n: one for n, one in guessed.items() if one[0] >= least}, **best}
     known = entity_summaries(connection, best)
     order = sorted(best, key=lambda n: (-best[n][0], -known[n]["importance"], len(best[n][1].folded), known[n]["id"]))
     return [{**known[n], "matched": best[n][1].text} for n in order[:limit]]
@@ -56,12 +62,12 @@ def _most_important(connection: sqlite3.Connection, limit: int) -> list[Summary]
 
 
 def _best(names: Iterable[Name], wanted: str) -> dict[int, tuple[float, Name]]:
-    """Entity → how well its best name matches, and that name; the shortest of equals."""
+    """Entity → how well its best name matches, and that name; of equals the one used most."""
     best: dict[int, tuple[float, Name]] = {}
     for name in names:
         quality = _quality(name.folded, wanted)
         known, other = best.get(name.entity, (0.0, name))
-        if quality > known or (quality == known and len(name.folded) < len(other.folded)):
+        if (quality, name.count, -len(name.folded)) > (known, other.count, -len(other.folded)):
             best[name.entity] = quality, name
     return best
 
@@ -113,7 +119,7 @@ def _guessed(connection: sqlite3.Connection, wanted: str) -> Iterator[Name]:
 
 
 def _names(connection: sqlite3.Connection, numbers: str, values: list[object]) -> Iterator[Name]:
-    query = f"""SELECT name.entity, name.text, name.folded FROM name JOIN entity ON entity.n = name.entity
+    query = f"""SELECT name.entity, name.text, name.folded, name.count FROM name JOIN entity ON entity.n = name.entity
       WHERE name.n IN ({numbers}) AND entity.shown IS NULL"""
     yield from (Name(*row) for row in connection.execute(query, values))
 
