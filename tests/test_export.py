@@ -107,6 +107,10 @@ def test_positions_are_given_where_they_are_wanted(index: sqlite3.Connection, mo
     assert not any("x" in told for _, told in network_of_index(index, events, placed=False).nodes(data=True))
     monkeypatch.setattr("graph.export.choice.MOST_PLACED", 10)
     assert not any("x" in told for _, told in network_of_index(index, events).nodes(data=True))
+    monkeypatch.setattr("graph.export.formats.MOST_PLACED", 10)
+    with pytest.raises(ExportError, match="too large for a browser, which bears 10"):
+        text(index, "html")
+    assert "viz:position" not in text(index, "gexf")
 
 
 def test_the_entities_of_a_view(index: sqlite3.Connection) -> None:

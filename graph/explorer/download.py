@@ -29,10 +29,13 @@ async def download(request: Request) -> Response:
     """The events of the view as a file of the format in the address."""
     try:
         format = format_of(request.path_params["format"])
-        pieces = await to_thread.run_sync(partial(_begun, request), limiter=_AT_ONCE)
-    except (ExportError, Unknown) as fault:
+    except ExportError as fault:
         raise Refused(404, str(fault)) from fault
-    except FilterError as fault:
+    try:
+        pieces = await to_thread.run_sync(partial(_begun, request), limiter=_AT_ONCE)
+    except Unknown as fault:
+        raise Refused(404, str(fault)) from fault
+    except (FilterError, ExportError) as fault:
         raise Refused(400, str(fault)) from fault
     headers = {"content-disposition": f'attachment; filename="siyar.{format.suffix}"', "cache-control": "no-cache"}
     return StreamingResponse(pieces, media_type=format.media_type, headers=headers)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
 
 #: Positions of more nodes than this take longer than one waits for a file.
-MOST_PLACED = 2_000
+MOST_PLACED = 20_000
 _BATCH = 500
 T = TypeVar("T")
 

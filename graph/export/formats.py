@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract.errors import SiyarError
 from graph.export import networks, tables
-from graph.export.choice import chosen, network_of_index
+from graph.export.choice import MOST_PLACED, chosen, network_of_index
 from graph.export.linked import jsonld
 from graph.export.political import political
 from graph.export.question import question
@@ -39,6 +39,11 @@ class Format:
 
 
 def _page(network: Graph, language: str) -> Iterator[str]:
+    if len(network) > MOST_PLACED:
+        raise ExportError(
+            f"A page of {len(network):,} entities is too large for a browser, which bears {MOST_PLACED:,}; "
+            "choose fewer with the filters, or take gexf."
+        )
     yield render(network, language=language)
 
 
