@@ -2,7 +2,7 @@
 import { el, present } from "./dom.js";
 import { judgement } from "./judge.js";
 import { articleAddress, claim, entityLinks, nameOf, outside, relationOf, status, statusOf, toneOf, verdict, when } from "./meta.js";
-import { date, has, number, percent, signed, t } from "./words.js";
+import { date, has, number, percent, t } from "./words.js";
 
 /** `text` in a block with its marks ({role, start, end, entity?, event?}, offsets in code points); of nested marks the inner one shows. */
 export function marked(tag, text, marks, attributes = {}) {
@@ -106,7 +106,7 @@ const valueOf = (about, value, entities) => ({ status: statusOf, time: date, pla
 /** What reports of one happening disagree on: [{about, events | values}]. */
 export function conflicts(list, entities) {
   if (!list.length) return null;
-  return el("div", { class: "conflicts" }, list.map(({ about, events = [], values = [] }) => el("div", { class: "conflict" }, el("b", {}, aboutOf(about)), el("ul", { class: "links" }, events.map((event) => el("li", {}, eventLine(event, entities))), values.map((value) => el("li", {}, el("bdi", {}, valueOf(about, value, entities))))))));
+  return el("div", { class: "conflicts" }, list.map(({ about, events = [], values = [] }) => el("div", { class: "conflict" }, el("b", {}, aboutOf(about)), el("ul", { class: "links" }, events.map((event) => el("li", {}, event[about] ? el("p", { class: "told" }, el("bdi", {}, valueOf(about, event[about], entities))) : null, eventLine(event, entities))), values.map((value) => el("li", {}, el("bdi", {}, valueOf(about, value, entities))))))));
 }
 
 /** An event in two lines, as a link that opens it. */
@@ -114,7 +114,7 @@ export function eventLine(event, entities) {
   const names = (ids) => ids.map((id) => nameOf(entities[id] ?? { id })).join(" · ");
   const parts = [event.agents, event.targets].filter((ids) => ids.length).map((ids) => el("bdi", {}, names(ids)));
   const says = event.source && entities[event.source];
-  const more = [event.time && date(event.time), event.item && el("bdi", {}, event.item), says && el("span", {}, `${t("says")} `, el("bdi", {}, nameOf(says))), event.reports > 1 && signed("×", event.reports)].filter(Boolean);
+  const more = [event.time && date(event.time), event.place && el("bdi", {}, nameOf(entities[event.place] ?? { id: event.place })), event.item && el("bdi", {}, event.item), says && el("span", {}, `${t("says")} `, el("bdi", {}, nameOf(says))), event.reports > 1 && t("reports_n", { n: number(event.reports) })].filter(Boolean);
   return el(
     "a",
     { class: "event", href: articleAddress(event.article, event.id), "data-event-link": event.id },

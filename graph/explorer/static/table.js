@@ -62,7 +62,7 @@ function links({ nodes, edges }, act, again) {
   const columns = {
     a: { value: ({ a }) => nameOf(named.get(a)), cell: ({ a }) => entityLink(named.get(a)) },
     b: { value: ({ b }) => nameOf(named.get(b)), cell: ({ b }) => entityLink(named.get(b)) },
-    count: { value: ({ count }) => count, cell: (edge) => button(t("events_n", { n: number(edge.count) }), () => act.pick({ pair: [edge.a, edge.b] }), { class: "text" }) },
+    count: { value: ({ count }) => count, cell: (edge) => button(number(edge.count), () => act.pick({ pair: [edge.a, edge.b] }), { class: "text", "aria-label": t("events_n", { n: number(edge.count) }) }) },
     relation: { value: (edge) => relationOf(typesOf(edge.types)[0][0]), cell: (edge) => el("span", { class: "mix" }, stroke(lineTone(edge)), typesOf(edge.types).slice(0, 4).map(([type, n]) => `${relationOf(type)}${n > 1 ? ` ${signed("×", n)}` : ""}`).join(" · ")) },
   };
   return [grid("links", columns, edges, again), el("p", { role: "status" }, t("rows", { n: number(edges.length) }))];

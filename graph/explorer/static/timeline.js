@@ -1,10 +1,12 @@
 // Events on a line of time, each a mark that opens it; drawn as SVG, in the direction of the page.
 import { relationOf, toneOf, statusOf } from "./meta.js";
 import { svg } from "./dom.js";
-import { date, t } from "./words.js";
+import { date, isolate, t } from "./words.js";
 
 const WIDEST = 800;
 const SIDE = 34;
+/** How near to an end the middle of a date may stand. */
+const EDGE = 48;
 const ROW = 15;
 const MOST_ROWS = 14;
 const DAY = 86_400_000;
@@ -35,7 +37,9 @@ export function timeline(events, open) {
   const tall = Math.min(rows.length, MOST_ROWS) * ROW + 44;
   const base = tall - 26;
   const shapes = marks.map(({ event, row, left, right }) => mark(event, (left + right) / 2, base - 14 - row * ROW, left, right, open));
-  const lines = ticks(low, high).flatMap(({ moment, words }) => [svg("line", { class: "axis", x1: at(moment), x2: at(moment), y1: 8, y2: base }), svg("text", { x: at(moment), y: base + 17, "text-anchor": "middle" }, words)]);
+  const spaced = ticks(low, high).map(({ moment, words }) => ({ x: at(moment), words, middle: Math.min(wide - EDGE, Math.max(EDGE, at(moment))) }));
+  const shown = spaced.reduce((kept, tick) => (kept.length && Math.abs(kept.at(-1).middle - tick.middle) < 2 * EDGE - 8 ? kept : [...kept, tick]), []);
+  const lines = shown.flatMap(({ x, words, middle }) => [svg("line", { class: "axis", x1: x, x2: x, y1: 8, y2: base }), svg("text", { x: middle, y: base + 17, "text-anchor": "middle" }, isolate(words))]);
   return svg("svg", { class: "timeline", viewBox: `0 0 ${wide} ${tall}`, role: "group", "aria-label": `${t("timeline")}. ${t("timeline_hint")}` }, lines, svg("line", { class: "axis", x1: 0, x2: wide, y1: base, y2: base }), shapes);
 }
 
@@ -69,7 +73,7 @@ function ticks(low, high) {
     if (starts) found.push({ moment: moment.getTime(), words: date(unit === 1 ? iso.slice(0, 10) : unit === 100 ? iso.slice(0, 7) : iso.slice(0, 4)) });
     moment = new Date(unit === 1 ? Date.UTC(y, m, d + 1) : unit === 100 ? Date.UTC(y, m + 1, 1) : Date.UTC(y + 1, 0, 1));
   }
-  const every = Math.ceil(found.length / (innerWidth < 600 ? 4 : 7));
+  const every = Math.ceil(found.length / 7);
   const thin = found.filter((_, index) => index % every === 0);
   return thin.length > 1 && thin[1].moment - thin[0].moment < (high - low) / 9 ? thin.slice(1) : thin;
 }
