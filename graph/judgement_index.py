@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import log1p
 
 from graph.days import first_and_last
-from graph.index.build import edges_of
+from graph.index.build import count_reports, edges_of
 from graph.judged import Known, Rename, State, state_of, undone_ids
 from graph.judgements import Judgement, Split, Undo, Verdict, record_of
 from graph.names import Fold, script_language
@@ -23,6 +23,8 @@ from graph.ontology import ontology
 _SIDES = {"agents": "agent", "targets": "target"}
 #: Columns that a correction sets as they are.
 _PLAIN = ("type", "status", "time", "item")
+#: What makes an event a report of its happening (graph.happenings).
+_IDENTITY = frozenset({"type", "agents", "targets", "time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def apply_to_index(connection: sqlite3.Connection, judgements: Sequence[Judgemen
             connection.execute("UPDATE event SET verdict = ? WHERE id = ?", (judgement.act.verdict, event))
             if judgement.act.corrections:
                 _correct(connection, judgement.act, state)
+        count_reports(connection)
     return state
 
 
@@ -163,6 +166,8 @@ def _correct(connection: sqlite3.Connection, act: Verdict, state: State) -> None
             _put_arguments(connection, event, column, () if filler is None else (filler,))
             if column == "source":
                 _put_arguments(connection, event, "sourceChain", ())
+    if given.keys() & _IDENTITY:  # other reports tell of what it is not any more
+        connection.execute("UPDATE event SET happening = NULL WHERE n = ?", (event,))
     _correct_sides(connection, event, act, state)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from extractions import BAGHDAD, HAITHAM, MUSCAT, ONA, STUBB, STUBB_EN, arabic, english, fold
+from index_data import build, told
 
 from graph.index.build import build_index
 from graph.index.details import event as event_in_full
@@ -174,3 +175,17 @@ def test_no_judgement_changes_nothing(index: sqlite3.Connection, pristine: Path)
 def test_an_index_that_cannot_be_written_stays_as_it_was(pristine: Path) -> None:
     with closing(sqlite3.connect(f"file:{pristine}?mode=ro", uri=True)) as connection, pytest.raises(sqlite3.Error):
         judge(connection, Verdict(GIFT, "accepted"))
+
+
+def test_a_judged_report_counts_no_more_for_its_happening(tmp_path: Path) -> None:
+    found = [told("a"), told("b", "negated"), told("c")]
+    ids_of = [event_iri(one.article.id, one.events[0]).rpartition("/")[2] for one in found]
+    path = build(found, tmp_path)
+    with closing(sqlite3.connect(path)) as index:
+        before = event_in_full(index, ids_of[0])
+        assert before["reports"] == 3 and before["happening"]["conflicts"]
+        judge(index, Verdict(ids_of[1], "rejected"), Verdict(ids_of[2], "corrected", {"time": "2020-01-01"}))
+        after = event_in_full(index, ids_of[0])
+        assert after["reports"] == 1 and not after["happening"]["conflicts"]
+        assert {report["id"] for report in after["happening"]["reports"]} == set(ids_of[:2])
+        assert event_in_full(index, ids_of[2])["reports"] == 1

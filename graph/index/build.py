@@ -196,9 +196,15 @@ def _happenings(connection: sqlite3.Connection, select: Select, events: Numbers)
         "UPDATE event SET happening = ? WHERE n = ?",
         ((numbers.get(str(happening)), events.get(str(event))) for event, happening in select(queries.REPORTS)),
     )
+    count_reports(connection)
+
+
+def count_reports(connection: sqlite3.Connection) -> None:
+    """Sets for each event how many articles report its happening, rejected reports aside."""
+    connection.execute("UPDATE event SET reports = 1 WHERE reports > 1")
     connection.execute(
         "UPDATE event SET reports = count FROM (SELECT happening AS h, COUNT(DISTINCT article) AS count FROM event"
-        " WHERE happening NOT NULL GROUP BY happening) WHERE happening = h"
+        " WHERE happening NOT NULL AND verdict IS NOT 'rejected' GROUP BY happening) WHERE happening = h"
     )
 
 

@@ -118,7 +118,8 @@ def _happening(connection: sqlite3.Connection, number: int, happening: int | Non
     query = "SELECT n FROM event WHERE happening = ? ORDER BY begin IS NULL, begin, n"
     reports = event_summaries(connection, [n for (n,) in connection.execute(query, [happening])])
     sources = connection.execute("SELECT sources FROM happening WHERE n = ?", [happening]).fetchone()[0]
-    return {"reports": reports, "sources": sources, "conflicts": conflicts(connection, happening, reports)}
+    held = [report for report in reports if report["verdict"] != "rejected"]
+    return {"reports": reports, "sources": sources, "conflicts": conflicts(connection, happening, held)}
 
 
 def conflicts(connection: sqlite3.Connection, happening: int, reports: Sequence[Summary]) -> list[Summary]:
