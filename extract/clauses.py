@@ -7,51 +7,13 @@ languages (which prepositions mark the agent of a passive, which verbs are light
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from extract.arguments import Argument, Clause, genitive, is_passive, phrases
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Tree, base
 from extract.types import Word
 
-#: How far below a predicate a prepositional phrase may hang and still be read as its own: a weak parser hangs it on the
-#: nearest noun. Counted in steps of the tree.
-REACH = 4
-AHEAD = 12  # words that a phrase hung on something further on may lie behind its predicate
 _SUBJECT = ("nsubj", "csubj")
-_OBLIQUE = frozenset(
-    {"obl", "nmod", "advcl", "acl", "conj", "dep", "advmod", "appos", "parataxis", "flat", "xcomp", "ccomp", "iobj", "obj"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """A nominal in a grammatical role of a clause.
-
-    `head` is a word id; for a dropped subject it is the predicate itself and `dropped` is true. `marker` is the folded
-    preposition ("" for a bare one); `steps` is 0 for the predicate's own dependent, more where it was reached.
-    """
-
-    head: int
-    role: str  # subject | object | genitive | owner | oblique | clause
-    marker: str = ""
-    steps: int = 0
-    dropped: bool = False
-    via: str = ""  # how a subject was come by: "", light, control, predicate, adverbial, occasion, relative, shared, dropped
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A predicate with its arguments; `form` is verb or noun, `governor` the verb that governs a verbal noun."""
-
-    predicate: int
-    form: str
-    passive: bool
-    arguments: tuple[Argument, ...]
-    governor: int = 0
-
-    def of(self, role: str) -> tuple[Argument, ...]:
-        """The arguments of one role, in the order of their trust."""
-        return tuple(a for a in self.arguments if a.role == role)
 
 
 def clause_of(tree: Tree, predicate: int, grammar: Grammar, verbal: bool = True) -> Clause:
@@ -65,35 +27,24 @@ def clause_of(tree: Tree, predicate: int, grammar: Grammar, verbal: bool = True)
 def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     passive = is_passive(tree, verb, grammar)
     subjects, objects = _core(tree, verb, grammar, passive)
-    obliques = tuple(_obliques(tree, verb.id, grammar))
+    obliques = tuple(phrases(tree, verb.id, grammar))
     owners = tuple(
         Argument(w.id, "owner")
         for a in objects
         if not a.dropped
         for w in tree.kids(a.head, "nmod")
-        if _genitive(tree, tree.word(a.head), w, grammar)
+        if genitive(tree, tree.word(a.head), w, grammar)
     )
     arguments = (*subjects, *objects, *owners, *obliques, *_complements(tree, verb))
     return Clause(verb.id, "verb", passive, arguments)
-
-
-def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
-    """Passive by its own features, by its subject's relation, by its auxiliary or by an agent phrase."""
-    by = any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id)))
-    if grammar.passive_marks is None and not tree.kids(verb.id, "aux:pass"):  # the passive is made by an auxiliary
-        if verb.feat("VerbForm") == "Fin" or (tree.kids(verb.id, "nsubj") and not tree.kids(verb.id, "nsubj:pass")):
-            return False
-        if base(verb) == "conj" and tree.word(verb.head).upos == "VERB" and not by:
-            return is_passive(tree, tree.word(verb.head), grammar)
-    if by:
-        return True
-    return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
 
 
 def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(verb.id, *_SUBJECT) if w.upos != "VERB")
     around = grammar.drops_subject and len(subjects) > 1 and subjects[0].head < verb.id < subjects[1].head
     second, subjects = (subjects[1:], subjects[:1]) if around else ((), subjects)
+    if grammar.drops_subject and len(subjects) > 1 and subjects[-1].head < verb.id:
+        subjects = subjects[-1:]  # of two before the verb the farther one is that of another clause
     objects = tuple(
         Argument(w.id, "object")
         for w in tree.kids(verb.id, "obj")
@@ -116,7 +67,7 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
     if passive:
         by = tuple(
             Argument(a.head, "subject", a.marker, via="agent")
-            for a in _obliques(tree, verb.id, grammar)
+            for a in phrases(tree, verb.id, grammar)
             if a.marker in grammar.agent_markers
         )
         patients = subjects or (_shared(tree, verb, grammar) if not objects else ())
@@ -230,35 +181,6 @@ def _copula_subject(tree: Tree, verb: Word, grammar: Grammar) -> int:
     return 0
 
 
-def _obliques(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
-    """Prepositional phrases of a predicate: its own first, then those that hang on its nominals (see REACH)."""
-    level = [predicate]
-    for steps in range(REACH):
-        below: list[int] = []
-        for parent in level:
-            for kid in tree.kids(parent):
-                if kid.deprel == "compound:prt" and parent == predicate:  # "sat down": the particle is its own marker
-                    yield Argument(kid.id, "oblique", grammar.fold(kid.lemma))
-                if kid.upos in VERBAL or (base(kid) not in _OBLIQUE | {"nsubj"}):
-                    continue
-                marker = tree.marker(kid.id)
-                if marker and kid.id != predicate and base(kid) != "conj":
-                    yield Argument(kid.id, "oblique", grammar.marker(marker), steps)
-                below.append(kid.id)
-        level = below
-    yield from _ahead(tree, predicate, grammar)
-
-
-def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
-    """Prepositional phrases behind a predicate, before the next verb, that the parser hung on something further on."""
-    for word in tree.words[predicate:]:
-        if word.upos in VERBAL or word.id - predicate > AHEAD:
-            return
-        marker = tree.marker(word.id)
-        if marker and word.head > word.id:
-            yield Argument(word.id, "oblique", grammar.marker(marker), REACH)
-
-
 def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
     found = (w for w in tree.kids(verb.id, "ccomp", "xcomp", "advcl") if w.upos in VERBAL)
     kept = (w for w in found if base(w) != "advcl" or (w.feat("VerbForm") == "Inf" and w.id > verb.id))
@@ -269,17 +191,17 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     genitives = tuple(
         Argument(w.id, "genitive", grammar.marker(tree.marker(w.id)))
         for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
-        if _genitive(tree, noun, w, grammar)
+        if genitive(tree, noun, w, grammar)
     )
-    genitives = genitives or tuple(_shared_genitive(tree, noun, grammar))
+    genitives = genitives or tuple(_sharedgenitive(tree, noun, grammar))
     governor = _governor(tree, noun, grammar)
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)
     subjects += tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
-    obliques = tuple(_obliques(tree, noun.id, grammar))
+    obliques = tuple(phrases(tree, noun.id, grammar))
     told = next((k for k in tree.kids(noun.id, "acl") if k.upos == "VERB" and k.id > noun.id and grammar.is_light(k)), None)
     if told is not None:  # "the visit that X made to Y"
         subjects += tuple(Argument(w.id, "subject", via="light") for w in tree.kids(told.id, "nsubj") if not _is_relative(w))
-        obliques += tuple(_obliques(tree, told.id, grammar))
+        obliques += tuple(phrases(tree, told.id, grammar))
     if noun.upos == "ADJ" and tree.kids(noun.id, "cop"):
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in tree.kids(noun.id, "nsubj"))
     subjects += tuple(_from_noun(tree, noun, grammar))
@@ -288,7 +210,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         seen = {a.head for a in obliques}
         obliques += tuple(
             Argument(a.head, "oblique", a.marker, a.steps + 1)
-            for a in _obliques(tree, governor.id, grammar)
+            for a in phrases(tree, governor.id, grammar)
             if a.head > noun.id
             and a.head not in seen
             and not (a.marker in grammar.agent_markers and is_passive(tree, governor, grammar))
@@ -297,7 +219,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         Argument(w.id, "owner")
         for a in genitives
         for w in tree.kids(a.head, "nmod")
-        if _genitive(tree, tree.word(a.head), w, grammar)
+        if genitive(tree, tree.word(a.head), w, grammar)
     )
     return Clause(
         noun.id,
@@ -308,11 +230,11 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     )
 
 
-def _shared_genitive(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
+def _sharedgenitive(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
     """The genitive of the noun that a bare one is joined to ("the support and training of X")."""
     for other in tree.kids(noun.id, "conj"):
         if grammar.head_initial and other.id == noun.id + 2 and other.upos == noun.upos:
-            yield from (Argument(w.id, "genitive") for w in tree.kids(other.id, "nmod") if _genitive(tree, other, w, grammar))
+            yield from (Argument(w.id, "genitive") for w in tree.kids(other.id, "nmod") if genitive(tree, other, w, grammar))
 
 
 def _markers_up(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> Iterator[str]:
@@ -331,7 +253,7 @@ def _from_noun(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
     if above is None or not (grammar.cue("governors", above) or grammar.word_in("light_nouns", above)):
         return
     for kid in tree.kids(above.id, "nmod"):
-        if kid.id < noun.id and _genitive(tree, above, kid, grammar):
+        if kid.id < noun.id and genitive(tree, above, kid, grammar):
             yield Argument(kid.id, "subject", via="control")
             return
 
@@ -353,17 +275,6 @@ def _adverbial(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]
         return ()
     core, _ = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     return tuple(Argument(a.head, "subject", dropped=a.dropped, via="adverbial") for a in core if a.head != noun.id)
-
-
-def _genitive(tree: Tree, noun: Word, kid: Word, grammar: Grammar) -> bool:
-    if kid.upos not in NOMINAL | {"ADJ"} or (kid.upos == "ADJ" and base(kid) != "nmod"):
-        return False
-    marker = tree.marker(kid.id)
-    if marker:
-        return grammar.marker(marker) in grammar.genitive_markers
-    if kid.deprel == "nmod:poss" or base(kid) == "compound":
-        return True
-    return kid.id > noun.id
 
 
 def _governor(tree: Tree, noun: Word, grammar: Grammar) -> Word | None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from extract.clauses import Argument, Clause, clause_of
+from extract.arguments import Argument, Clause
+from extract.clauses import clause_of
 from extract.entities import Cast, Referent
 from extract.language import Language
 from extract.match import Match, deeds

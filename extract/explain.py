@@ -15,7 +15,12 @@ from extract.trials import Trigger, matches, refusals, silent, triggers
 from extract.types import Article, Entity, Event, Extraction, Filler, Parse, Word
 
 _ACTORS = frozenset({"person", "state", "organisation", "armed_group", "group"})
-_SILENT = {"time": "it is part of a time expression", "name": "it is part of a name", "modifier": "it only describes its noun"}
+_SILENT = {
+    "time": "it is part of a time expression",
+    "name": "it is part of a name",
+    "modifier": "it only describes its noun",
+    "people": "it speaks of people, or stands where a verb cannot",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _looks(scene: Scene, language: Language) -> Iterator[Look]:
         if word.id in known:
             yield Look(scene.index, word, tuple(_trials(scene, known[word.id], language)))
         elif language.frames.of(word, language.grammar):
-            yield Look(scene.index, word, (), _SILENT[silent(scene, word)])
+            yield Look(scene.index, word, (), _SILENT[silent(scene, word) or "people"])
         elif word.upos == "VERB" and not silent(scene, word):
             yield Look(scene.index, word, (), _verb(word, language))
         elif word.upos == "NOUN" and _acts(scene, word, language):

@@ -118,6 +118,7 @@ _LISTS = frozenset(
         "part_markers",
         "continuing",
         "refusals",
+        "failures",
         "accusative_endings",
         "feminine_endings",
         "closed_endings",

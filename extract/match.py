@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from extract.clauses import Argument, Clause
+from extract.arguments import Argument, Clause
 from extract.frames import Frame, Signature, Slot
 from extract.lexicon import Grammar
 from extract.tree import Tree
@@ -93,7 +94,7 @@ def _match(
     grammar: Grammar,
 ) -> Match | None:
     best: tuple[tuple[int, bool], Match] | None = None
-    for view in _views(tree, clause, part, frame, kinds_of, grammar):
+    for view in _views(tree, clause, part, frame, signature, kinds_of, grammar):
         if not all(_holds(tree, view, slot, words, grammar) for slot, words in frame.with_):
             continue
         if any(_holds(tree, view, slot, words, grammar) for slot, words in frame.unless):
@@ -107,7 +108,9 @@ def _match(
     return best[1] if best else None
 
 
-def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsOf, grammar: Grammar) -> Iterator[_View]:
+def _views(
+    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
+) -> Iterator[_View]:
     """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
     oblique = clause.of("oblique")
     between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
@@ -129,7 +132,7 @@ def _views(tree: Tree, clause: Clause, part: str, frame: Frame, kinds_of: KindsO
             and subject
             and not objects
             and not clause.passive
-            and _misread(tree, clause, subject[0], kinds_of, any(role == "partner" for role, _ in frame.roles))
+            and _misread(tree, clause, subject[0], kinds_of(subject[0]) & _kinds("agent", frame, signature), _symmetric(frame))
         ):
             dropped = Argument(clause.predicate, "subject", dropped=True, via="dropped")
             yield _View({**common, "subject": (dropped,), "object": subject, "genitive": ()}, False)
@@ -170,7 +173,8 @@ def _apart(tree: Tree, clause: Clause, frame: Frame, grammar: Grammar) -> Iterat
     if not asked or not grammar.head_initial:
         return
     known = {a.head for a in clause.arguments}
-    for before, word in zip(tree.words[clause.predicate - 1 :], tree.words[clause.predicate : clause.predicate + FAR], strict=False):
+    behind = tree.words[clause.predicate - 1 : clause.predicate + FAR]
+    for before, word in pairwise(behind):
         if word.upos == "VERB":
             return
         closed = before.upos != "NOUN" or bool(before.name) or grammar.normal.has_article(before.form)
@@ -184,12 +188,15 @@ def _cut(tree: Tree, predicate: int, head: int) -> bool:
     return any(w.upos == "PUNCT" and w.form.strip("-–") for w in tree.words[predicate : head - 1])
 
 
-def _misread(tree: Tree, clause: Clause, subject: Argument, kinds_of: KindsOf, sides: bool) -> bool:
-    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act, it stands apart, or the
-    verb asks for two `sides` and is not the first of its sentence."""
+def _symmetric(frame: Frame) -> bool:
+    return any(role == "partner" for role, _ in frame.roles)
+
+
+def _misread(tree: Tree, clause: Clause, subject: Argument, acts: frozenset[str], sides: bool) -> bool:
+    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act (`acts`
+    are its kinds that may), it stands apart, or the verb asks for two `sides` and is not the first of its sentence."""
     if subject.dropped or subject.head < clause.predicate:
         return False
-    acts = kinds_of(subject) - {"thing", "place"}
     before = tree.words[: clause.predicate - 1]
     later = sides and tree.word(clause.predicate).deprel != "root" and any(w.upos == "VERB" for w in before)
     between = [tree.word(i) for i in range(clause.predicate + 1, subject.head)]
@@ -328,7 +335,7 @@ def refusal(
     """Why a frame does not fit a clause, for the reading that comes nearest to fitting; None where it fits."""
     if _match(tree, clause, part, frame, signature, kinds_of, count_of, grammar) is not None:
         return None
-    views = _views(tree, clause, part, frame, kinds_of, grammar)
+    views = _views(tree, clause, part, frame, signature, kinds_of, grammar)
     found = [_refusal(tree, view, frame, signature, kinds_of, count_of, grammar) for view in views]
     return min(found, key=lambda one: ("unless", "kind", "role", "with").index(one.step))
 

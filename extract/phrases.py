@@ -49,12 +49,17 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
     word = reader.word(i)
     if word.upos not in NOUNS and not (word.upos == "ADJ" and word.deprel != "amod"):
         return None
-    if reader.grammar.word_in("transparent", word) and i < reader.size and reader.word(i + 1).upos == "ADP":
+    if reader.grammar.word_in("transparent", word) and _counts_out(reader, i + 1):
         return None
     if i > 1 and reader.grammar.fold(f"{reader.word(i - 1).form} {word.form}") in reader.grammar.lists["markers_of_many"]:
         return None
     found = [hit for group in ("body", "collective", "facility", "people", "kin", "country") if (hit := reader.title(group, i))]
     return described(reader, i, max(found, key=lambda hit: hit[0])[1]) if found else None
+
+
+def _counts_out(reader: Reader, i: int) -> bool:
+    """Whether a word that counts is followed by the preposition of what it counts ("a number of")."""
+    return i <= reader.size and reader.word(i).upos == "ADP" and reader.grammar.word_in("part_markers", reader.word(i))
 
 
 def _after_adjective(reader: Reader, i: int) -> Mention | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.clauses import Argument
+from extract.arguments import Argument
 from extract.entities import Referent
 from extract.qualify import status_of
 from extract.scene import Scene, who

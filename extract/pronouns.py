@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from extract.clauses import Argument, clause_of
+from extract.arguments import Argument
+from extract.clauses import clause_of
 from extract.entities import Cast, Referent
 from extract.lexicon import Grammar
 from extract.tree import VERBAL, Tree, base

@@ -46,7 +46,7 @@ class Cue:
 
 def status_of(tree: Tree, predicate: int, grammar: Grammar) -> tuple[str, tuple[Cue, ...]]:
     """The status of a predicate and the cues that make it so; ("actual", ()) where none stands."""
-    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar))) or tuple(_wished(tree, tree.word(predicate)))
+    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar))) or tuple(_wished(tree, tree.word(predicate), grammar))
     negations = sum(1 for c in cues if c.status == "negated")
     others = [c for c in cues if c.status != "negated"]
     if negations % 2:
@@ -99,13 +99,16 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     below = word
     for steps, head in enumerate(tree.ancestors(word.id)):
         yield from _opened(tree, below, grammar)
-        if steps >= UP or below.deprel == "acl:relcl" or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
+        told = below.upos == "VERB" and base(below) == "acl" and below.feat("Aspect") == "Perf"  # what a noun did, told as done
+        if steps >= UP or told or below.deprel == "acl:relcl" or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
             return
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
             base(below) == "nsubj" and head.upos == "VERB" and below.deprel != "nsubj:pass"
         )
         status = grammar.cue("governors", head) if governs else ""
         if status == "negated" and grammar.word_in("refusals", head) and _has_owner(tree, word, grammar):
+            status = ""
+        if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, head, grammar):
             status = ""
         if status:
             yield Cue(status, head)
@@ -135,6 +138,12 @@ def _has_owner(tree: Tree, word: Word, grammar: Grammar) -> bool:
     return word.upos == "NOUN" and marked and any(not tree.marker(k.id) for k in kids)
 
 
+def _took_place(tree: Tree, below: Word, head: Word, grammar: Grammar) -> bool:
+    """Whether a noun is what failed, and not what one failed to do ("the failure of the talks")."""
+    marker = grammar.marker(tree.marker(below.id))
+    return head.upos == "NOUN" and below.upos == "NOUN" and (not marker or marker in grammar.genitive_markers)
+
+
 def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
     """Whether what is said of a verb is said of its noun: "did not hold talks", "will make a visit"."""
     return grammar.is_light(head) or grammar.word_in("happen_verbs", head) or (below.upos in VERBAL and base(below) == "xcomp")
@@ -144,7 +153,10 @@ def by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
     """Whether a nominal is an adjunct of time or occasion, which no cue above it touches."""
     if word.upos in VERBAL:
         return any(grammar.word_in("adjunct_markers", k) for k in tree.kids(word.id, "mark", "case", "advmod") if k.id < word.id)
-    return grammar.marker(tree.marker(word.id)) in grammar.lists["adjunct_markers"]
+    marker = grammar.marker(tree.marker(word.id))
+    above = tree.word(word.head) if word.head else word
+    through = grammar.fold("".join(w.form for w in (*tree.marker(above.id), above)))  # a preposition and a noun that are one
+    return marker in grammar.lists["adjunct_markers"] or (not marker and through in grammar.lists["adjunct_markers"])
 
 
 def _shared(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
@@ -169,9 +181,11 @@ def _aimed(tree: Tree, word: Word) -> Iterator[Cue]:
         yield Cue("possible", mark)
 
 
-def _wished(tree: Tree, word: Word) -> Iterator[Cue]:
+def _wished(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     """A subjunctive behind a complementizer that nothing else qualifies: what is only spoken of as an aim."""
-    if word.feat("Mood") == "Sub" and any(k.deprel == "mark" and k.id == word.id - 1 for k in tree.kids(word.id)):
+    if word.feat("Mood") != "Sub" or by_the_way(tree, word, grammar):
+        return
+    if any(k.deprel == "mark" and k.id == word.id - 1 for k in tree.kids(word.id)):
         yield Cue("possible", tree.word(word.id - 1))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from extract.arguments import Argument, Clause
 from extract.calendar import TimeMention
-from extract.clauses import Argument, Clause
 from extract.dates import scan
 from extract.entities import NATIONAL, Cast, Referent
 from extract.language import Language
@@ -129,6 +129,8 @@ def _feminine(head: Word, mention: Mention, grammar: Grammar) -> bool | None:
     if gender := head.feat("Gender"):
         return gender == "Fem"
     endings = grammar.lists["feminine_endings"]
+    if endings and mention.kind in ("organisation", "armed_group") and head.feat("Number") == "Plur":
+        return True  # a plural of what is no person is spoken of as "she"
     return grammar.fold(head.form).endswith(tuple(endings)) if endings else None
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extract.clauses import Argument, Clause, clause_of
+from extract.arguments import Argument, Clause
+from extract.clauses import clause_of
 from extract.frames import Frame
 from extract.language import Language
 from extract.match import CountOf, KindsOf, Match, Refusal, best_matches, refusal
@@ -41,7 +42,7 @@ def _timed(scene: Scene, head: int) -> bool:
 
 
 def _governed(scene: Scene, word: Word) -> bool:
-    """Whether a preposition is written together with a perfect verb: then it is a noun, whatever the tagger says ("with caution")."""
+    """Whether a preposition is written together with a perfect verb: then it is a noun ("with caution")."""
     if word.upos != "VERB" or word.feat("Aspect") != "Perf" or word.id == 1:
         return False
     before = scene.tree.word(word.id - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.calendar import resolve
-from extract.clauses import Argument, Clause
+from extract.arguments import Argument, Clause
 from extract.entities import Referent
 from extract.lexicon import Grammar
 from extract.match import Match

@@ -15,7 +15,7 @@ FILES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py")) + [ROOT
 EXTRACT = (
     "errors", "types", "yamls", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates",
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
-    "lexicon", "tree", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices", "prenominal", "phrases",
+    "lexicon", "tree", "arguments", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices", "prenominal", "phrases",
     "entities", "objects", "mend", "pronouns",
     "sources", "qualify", "trust", "language", "scene", "trials", "when", "merge", "positions", "events", "explain",
     "gold", "pairs", "evaluate", "causes", "accuracy", "review",

@@ -1,0 +1,103 @@
+"""The parts of a clause: its arguments, the phrases below its predicate, and its voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.lexicon import Grammar
+from extract.tree import NOMINAL, VERBAL, Tree, base
+from extract.types import Word
+
+#: How far below a predicate a prepositional phrase may hang and still be read as its own: a weak parser hangs it on the
+#: nearest noun. Counted in steps of the tree.
+REACH = 4
+AHEAD = 12  # words that a phrase hung on something further on may lie behind its predicate
+_OBLIQUE = frozenset(
+    {"obl", "nmod", "advcl", "acl", "conj", "dep", "advmod", "appos", "parataxis", "flat", "xcomp", "ccomp", "iobj", "obj"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A nominal in a grammatical role of a clause.
+
+    `head` is a word id; for a dropped subject it is the predicate itself and `dropped` is true. `marker` is the folded
+    preposition ("" for a bare one); `steps` is 0 for the predicate's own dependent, more where it was reached.
+    """
+
+    head: int
+    role: str  # subject | object | genitive | owner | oblique | clause
+    marker: str = ""
+    steps: int = 0
+    dropped: bool = False
+    via: str = ""  # how a subject was come by: "", light, control, predicate, adverbial, occasion, relative, shared, dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A predicate with its arguments; `form` is verb or noun, `governor` the verb that governs a verbal noun."""
+
+    predicate: int
+    form: str
+    passive: bool
+    arguments: tuple[Argument, ...]
+    governor: int = 0
+
+    def of(self, role: str) -> tuple[Argument, ...]:
+        """The arguments of one role, in the order of their trust."""
+        return tuple(a for a in self.arguments if a.role == role)
+
+
+def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
+    """Passive by its own features, by its subject's relation, by its auxiliary or by an agent phrase."""
+    by = any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id)))
+    if grammar.passive_marks is None and not tree.kids(verb.id, "aux:pass"):  # the passive is made by an auxiliary
+        if verb.feat("VerbForm") == "Fin" or (tree.kids(verb.id, "nsubj") and not tree.kids(verb.id, "nsubj:pass")):
+            return False
+        if base(verb) == "conj" and tree.word(verb.head).upos == "VERB" and not by:
+            return is_passive(tree, tree.word(verb.head), grammar)
+    if by:
+        return True
+    return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
+
+
+def phrases(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
+    """Prepositional phrases of a predicate: its own first, then those that hang on its nominals (see REACH)."""
+    level = [predicate]
+    for steps in range(REACH):
+        below: list[int] = []
+        for parent in level:
+            for kid in tree.kids(parent):
+                if kid.deprel == "compound:prt" and parent == predicate:  # "sat down": the particle is its own marker
+                    yield Argument(kid.id, "oblique", grammar.fold(kid.lemma))
+                if kid.upos in VERBAL or (base(kid) not in _OBLIQUE | {"nsubj"}):
+                    continue
+                marker = tree.marker(kid.id)
+                if marker and kid.id != predicate and base(kid) != "conj":
+                    yield Argument(kid.id, "oblique", grammar.marker(marker), steps)
+                below.append(kid.id)
+        level = below
+    yield from _ahead(tree, predicate, grammar)
+
+
+def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
+    """Prepositional phrases behind a predicate, before the next verb, that the parser hung on something further on."""
+    for word in tree.words[predicate:]:
+        if word.upos in VERBAL or word.id - predicate > AHEAD:
+            return
+        marker = tree.marker(word.id)
+        if marker and word.head > word.id:
+            yield Argument(word.id, "oblique", grammar.marker(marker), REACH)
+
+
+def genitive(tree: Tree, noun: Word, kid: Word, grammar: Grammar) -> bool:
+    """Whether a dependent of a noun is its genitive."""
+    if kid.upos not in NOMINAL | {"ADJ"} or (kid.upos == "ADJ" and base(kid) != "nmod"):
+        return False
+    marker = tree.marker(kid.id)
+    if marker:
+        return grammar.marker(marker) in grammar.genitive_markers
+    if kid.deprel == "nmod:poss" or base(kid) == "compound":
+        return True
+    return kid.id > noun.id
