@@ -17,7 +17,8 @@ from graph.judgement_log import read_log
 from graph.judgement_rdf import JUDGEMENTS_GRAPH, judgement_quads
 from graph.judgements import Judgement
 from graph.ontology import expand
-from graph.outputs import holding
+from graph.outputs import OutputError, holding
+from graph.store import StoreError, open_store
 
 _GRAPH = ox.NamedNode(JUDGEMENTS_GRAPH)
 
@@ -62,9 +63,10 @@ def add_to_build(judgements: Sequence[Judgement], trig: Path, folder: Path) -> S
 def apply_to_store(folder: Path, judgements: Sequence[Judgement]) -> State:
     """Makes the graph of judgements in the store in `folder` that of these; gives what holds.
 
-    Only what is different is written, and nothing where nothing is. Raises OSError where the store cannot be read or written.
+    Only what is different is written, and nothing where nothing is. Raises StoreError where there is no store to read, OSError
+    where it cannot be written.
     """
-    store = ox.Store.read_only(str(folder))
+    store = open_store(folder)
     state = state_of(judgements, known_of(store))
     wanted = set(judgement_quads(judgements, state, store))
     kept = set(store.quads_for_pattern(None, None, None, _GRAPH))
@@ -89,11 +91,11 @@ def bring_up_to_date(outputs: Path) -> tuple[str, ...]:
     if not log.judgements or not (folder / "CURRENT").is_file():
         return log.faults
     try:
-        if _last(ox.Store.read_only(str(folder))) == log.judgements[-1].id:
+        if _last(open_store(folder)) == log.judgements[-1].id:
             return log.faults
         with holding(outputs):
             apply_to_store(folder, log.judgements)
-    except (OSError, RuntimeError) as fault:
+    except (OSError, OutputError, StoreError) as fault:
         return (*log.faults, f"The answer leaves out the newest judgements: the store cannot be written ({fault}).")
     return log.faults
 

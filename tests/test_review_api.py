@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx2 as httpx
@@ -195,6 +196,26 @@ def test_a_new_build_keeps_them(folder: Path, tmp_path: Path) -> None:
         shown = client.get("/api/events").text
         assert VISIT not in shown and SIGNED not in shown and GIFT in shown
     assert len(read_log(folder).judgements) == 2
+
+
+def test_many_at_once_are_each_shown_when_they_are_answered(folder: Path) -> None:
+    events = [GIFT, MET, VISIT, SIGNED, MEETING]
+    wrong: list[str] = []
+
+    def review(address: str, number: int) -> None:
+        with httpx.Client(base_url=address, timeout=60) as client:
+            for event in events[number:] + events[:number]:
+                made = client.post("/api/judgements", json={"who": f"A{number}", "event": event, "verdict": "accepted"}).json()
+                shown = client.get(f"/api/event/{event}").json()["judgements"]
+                wrong.extend([] if made["id"] in {one["id"] for one in shown} else [made["id"]])
+
+    with server(folder) as (address, _):
+        threads = [Thread(target=review, args=(address, number)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not wrong and len(read_log(folder).judgements) == 20
 
 
 def test_a_killed_server_loses_no_acknowledged_judgement(folder: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from threading import Lock
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -22,8 +23,9 @@ from graph.judgement_log import LogError, append, read_log
 from graph.judgement_store import bring_up_to_date
 from graph.judgements import ONE, SIDES, Act, Judgement, JudgementError, Merge, Split, Undo, Verdict, act_of, record_of
 
+#: A copy of the folder is made anew when the folder changes under it: judgements at once would hold up one another.
+_ONE_BY_ONE = Lock()
 LONGEST_BODY = 1 << 17  # bytes: 1,000 articles of a split with names of ordinary length
-_TRIES = 5  # how often the newest state is waited for while other requests bring it about
 
 
 async def judge(request: Request) -> Response:
@@ -64,20 +66,22 @@ def _kept(served: Served, act: Act, body: dict[str, Any]) -> Judgement:
         _check(connection, act)
     if isinstance(act, Undo) and act.judgement not in {one.id for one in read_log(served.folder).judgements}:
         raise Refused(404, f"There is no judgement “{act.judgement[:80]}”.")
+    with _ONE_BY_ONE:
+        made = _appended(served, act, body)
+        bring_up_to_date(served.folder)  # so that the copy that is served next finds most of the work done
+        served.refresh_if_changed(wait=True)
+    return made
+
+
+def _appended(served: Served, act: Act, body: dict[str, Any]) -> Judgement:
     try:
-        made = append(served.folder, act, body.get("who") or "", body.get("why") or "")
+        return append(served.folder, act, body.get("who") or "", body.get("why") or "")
     except Vain as fault:
         raise Refused(409, _sentence(fault)) from fault
     except LogError as fault:
         raise Refused(503, _sentence(fault)) from fault
     except JudgementError as fault:
         raise Refused(400, _sentence(fault)) from fault
-    bring_up_to_date(served.folder)  # so that the copy that is served next finds most of the work done
-    for _ in range(_TRIES):
-        served.refresh_if_changed()
-        if not served.changed():
-            break
-    return made
 
 
 def _sentence(fault: Exception) -> str:

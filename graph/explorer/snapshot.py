@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from extract.errors import SiyarError
 from graph.judged_copy import judge_copy
 from graph.names import Fold
-from graph.outputs import recover
+from graph.outputs import OutputError, holding, recover
 from graph.sparql import read_query
 from graph.store import StoreError, open_store
 
@@ -119,10 +119,13 @@ class Served:
         mark = _mark(self.folder)
         return mark not in (self._newest.mark, self._refused) and mark[1] is not None
 
-    def refresh_if_changed(self) -> None:
-        """Serves what stands in the folder now; a build that cannot be read is not served, and the last good one stays."""
-        if not self._refreshing.acquire(blocking=False):
-            return  # another request is at it
+    def refresh_if_changed(self, wait: bool = False) -> None:
+        """Serves what stands in the folder now; a build that cannot be read is not served, and the last good one stays.
+
+        While another thread is at it, this one goes on with what there is, unless it is to `wait`.
+        """
+        if not self._refreshing.acquire(blocking=wait):
+            return
         try:
             if not self.changed():
                 return
@@ -172,10 +175,11 @@ class Served:
             mark = _mark(self.folder)
             shutil.rmtree(target, ignore_errors=True)
             try:
-                _copy(self.folder, target)
+                with holding(self.folder):  # no build replaces it, and no judgement is written into its store
+                    _copy(self.folder, target)
                 judge_copy(target, self._fold)
                 open_store(target / STORE)
-            except (OSError, StoreError) as fault:
+            except (OSError, OutputError, StoreError) as fault:
                 if mark != _mark(self.folder):
                     continue
                 raise _unservable(self.folder, fault) from fault
