@@ -19,6 +19,30 @@ if TYPE_CHECKING:
 
 #: A slow machine is no fault.
 PATIENCE = 30_000
+#: The texts of the page that stand out too little from what is behind them (WCAG 2.2, 1.4.3).
+FAINT = """() => {
+  const light = ([r, g, b]) => {
+    const part = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const read = (colour) => {
+    const found = colour.match(/[\\d.]+/g).map(Number);
+    return found.length < 4 ? [...found, 1] : found;
+  };
+  const ground = (one) => {
+    for (; one; one = one.parentElement) { const c = read(getComputedStyle(one).backgroundColor); if (c[3] > 0.99) return c; }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const { textContent: text, parentElement: one } = walk.currentNode;
+    if (!text.trim() || !one.offsetParent || getComputedStyle(one).visibility === "hidden") continue;
+    const [a, b] = [read(getComputedStyle(one).color), ground(one)].map(light).sort((x, y) => y - x);
+    if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(text.trim());
+  }
+  return faint;
+}"""
 HOST, GUEST = "person/shoukry", "person/cavusoglu"
 
 
@@ -140,6 +164,11 @@ class Explorer:
             " input.value = value; input.dispatchEvent(new Event('input', { bubbles: true })); }",
             value,
         )
+
+    def faint(self) -> list[str]:
+        """The texts that stand out too little."""
+        found: list[str] = self.page.evaluate(FAINT)
+        return found
 
     def ask(self, path: str) -> Any:
         """The JSON of a path of the server."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -465,6 +466,20 @@ def test_keys_alone_lead_to_the_evidence(tab: Opener) -> None:
     assert names == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out(tab: Opener, scheme: str) -> None:
+    explorer = tab(scheme=scheme).open()
+    explorer.locator(".question").first.wait_for()
+    assert explorer.faint() == []
+    explorer.open(ids=HOST, at=f"v:{event_id(told(), 'ar_cairo', 'hosted')}")
+    explorer.locator("#panel .card").wait_for()
+    explorer.locator(".judge-corrected").click()
+    explorer.locator("form.form").wait_for()
+    assert explorer.faint() == []
+    for path in (f"entity/{GUEST}", "article/ar_cairo"):
+        assert explorer.open(path).faint() == []
+
+
 def test_pictures_are_made_here(tab: Opener, tmp_path: Path) -> None:
     explorer = tab("ar").open(ids="state/sd")
     for kind, start in (("png", b"\x89PNG"), ("svg", b"<svg")):
@@ -539,6 +554,33 @@ def test_two_entities_are_merged_and_told_apart_again(tab: Opener, tmp_path: Pat
         explorer.locator(".judged form button[type=submit]").click()
         explorer.wait("!document.querySelector('.judged button')")
         assert explorer.ask("api/search?q=arab%20league")["entities"][0]["id"] == "org/las"
+
+
+def test_articles_are_split_off_an_entity(tab: Opener, tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    build_graph.write(told(), folder)
+    with server(folder) as (address, _):
+        explorer = tab(address=address).entity(GUEST)
+        explorer.locator("#split").click()
+        explorer.locator("form .check", has_text="Cairo hosts").first.click()
+        explorer.locator("form input[name=name]").fill("Another Mevlüt")
+        explorer.locator("form input[name=who]").fill("A. Reader")
+        explorer.locator("form input[name=why]").fill("for the test")
+        explorer.locator("form button[type=submit]").click()
+        explorer.locator(".judged button").wait_for()
+        (found,) = [
+            one for one in explorer.ask("api/search?q=another%20mev")["entities"] if one["labels"]["en"] == "Another Mevlüt"
+        ]
+        explorer.open(ids=found["id"])
+        assert set(explorer.graph()["nodes"]) == {found["id"], HOST, "state/jo"}
+
+
+def test_a_graph_without_events_says_so(tab: Opener, tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    build_graph.write([replace(told()[0], events=(), entities=())], folder)
+    with server(folder) as (address, _):
+        explorer = tab(address=address).open()
+        assert "No events" in explorer.locator("#start h1").inner_text()
 
 
 # ---- hostile texts ----

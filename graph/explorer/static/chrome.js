@@ -53,6 +53,16 @@ if (field) {
 
 const typing = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
 
+/** Up and down lead through a list of links or buttons. */
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const list = event.target.closest?.(".links, .ranks, .tiles, .questions, .menu-list");
+  if (!step || !list || typing(event.target)) return;
+  const stops = [...list.querySelectorAll("a, button")].filter((stop) => stop.offsetParent);
+  event.preventDefault();
+  stops[(stops.indexOf(event.target) + step + stops.length) % stops.length]?.focus();
+});
+
 document.addEventListener("click", ({ target }) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
 });
