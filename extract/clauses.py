@@ -198,7 +198,10 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)
     subjects += tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(phrases(tree, noun.id, grammar))
-    told = next((k for k in tree.kids(noun.id, "acl") if k.upos == "VERB" and k.id > noun.id and grammar.is_light(k)), None)
+    counting = _counting(tree, noun, grammar)
+    obliques += tuple(a for n in counting for a in phrases(tree, n, grammar) if a.head > noun.id and a not in obliques)
+    clauses = (k for n in (noun.id, *counting) for k in tree.kids(n, "acl") if k.upos == "VERB" and k.id > noun.id)
+    told = next((k for k in clauses if grammar.is_light(k)), None)
     if told is not None:  # "the visit that X made to Y"
         subjects += tuple(Argument(w.id, "subject", via="light") for w in tree.kids(told.id, "nsubj") if not _is_relative(w))
         obliques += tuple(phrases(tree, told.id, grammar))
@@ -235,6 +238,13 @@ def _sharedgenitive(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argume
     for other in tree.kids(noun.id, "conj"):
         if grammar.head_initial and other.id == noun.id + 2 and other.upos == noun.upos:
             yield from (Argument(w.id, "genitive") for w in tree.kids(other.id, "nmod") if genitive(tree, other, w, grammar))
+
+
+def _counting(tree: Tree, noun: Word, grammar: Grammar) -> tuple[int, ...]:
+    """The noun above that only counts this one ("a series of raids"): what hangs on it belongs to the counted one."""
+    above = tree.word(noun.head) if noun.head else noun
+    counts = base(noun) == "nmod" and above.id < noun.id and above.upos == "NOUN" and grammar.word_in("transparent", above)
+    return (above.id,) if counts and grammar.marker(tree.marker(noun.id)) in grammar.lists["part_markers"] else ()
 
 
 def _markers_up(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> Iterator[str]:

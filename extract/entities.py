@@ -95,6 +95,7 @@ class Cast:
         self.article, self.gazetteer, self.grammar, self.states = article, gazetteer, grammar, states
         self.referents: list[Referent] = []
         self.by_mention: dict[tuple[int, int], Referent] = {}
+        self.adjectives: dict[str, dict[str, None]] = {}  # key of a state → its adjectives as the text has them
 
     def add(self, mention: Mention, feminine: bool | None = None) -> Referent:
         """The referent of a mention: a known one, or a new one."""
@@ -315,7 +316,8 @@ class Cast:
         labels: tuple[tuple[str, str], ...] = ()
         if referent.link is not None:
             labels = self.gazetteer.entry(referent.link.key).labels
-        names = tuple(dict.fromkeys((name, *names)))
+        adjectives = self.adjectives.get(referent.link.key, {}) if referent.link is not None else {}
+        names = tuple(dict.fromkeys((name, *names, *adjectives)))
         return Entity(self._key(referent, name), referent.kind, name, names, labels, referent.link)
 
     def _sure_link(self, referent: Referent) -> Link | None:

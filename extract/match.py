@@ -303,7 +303,9 @@ def _enough(roles: dict[str, tuple[Argument, ...]], needs: tuple[str, ...], coun
         agents, partners = roles.get("agent", ()), roles.get("partner", ())
         if need == "sides" and (sum(map(count_of, (*agents, *partners))) if agents else len(partners)) < 2:
             return False
-        if need not in ("any", "sides") and not roles.get(need):
+        if need == "matter" and not (roles.get("target") or roles.get("item")):
+            return False
+        if need not in ("any", "matter", "sides") and not roles.get(need):
             return False
     return True
 
@@ -368,6 +370,6 @@ def _lacking(
     out: dict[str, None] = {}
     for need in needs:
         if not _enough(roles, (need,), count_of):
-            asked = {"any": ("agent", "target"), "sides": ("agent", "partner")}.get(need, (need,))
+            asked = {"any": ("agent", "target"), "matter": ("target", "item"), "sides": ("agent", "partner")}.get(need, (need,))
             out |= dict.fromkeys(role for role in asked if role not in roles and role in dict(frame.roles))
     return tuple(out) or ("side",)

@@ -110,6 +110,8 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             status = ""
         if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, head, grammar):
             status = ""
+        if status == "possible" and base(below) == "ccomp" and below.feat("VerbForm") == "Fin" and _reports(head, grammar):
+            status = ""
         if status:
             yield Cue(status, head)
             yield from _none(tree, head, grammar)
@@ -122,6 +124,11 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             return  # what is said of "discuss" is not said of the invasion discussed
         below = head
     yield from _opened(tree, below, grammar)
+
+
+def _reports(verb: Word, grammar: Grammar) -> bool:
+    """Whether a verb that makes its object act with an infinitive only reports with a finite clause ("told X that …")."""
+    return not grammar.drops_subject and grammar.word_in("speech_verbs", verb) and grammar.word_in("object_controllers", verb)
 
 
 def _given(tree: Tree, word: Word) -> bool:
@@ -201,7 +208,7 @@ def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
 
 def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     """A governor in the words before, with a complementizer between, where the tree may have missed it."""
-    joined = word.upos not in VERBAL
+    joined, told = word.upos not in VERBAL, False
     for i in range(word.id - 1, max(0, word.id - 1 - REACH), -1):
         before = tree.word(i)
         if before.upos == "PUNCT" or (before.upos == "VERB" and not grammar.cue("governors", before)):
@@ -209,8 +216,10 @@ def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         if before.deprel in ("case", "fixed") and grammar.marker((before,)) in grammar.lists["adjunct_markers"]:
             return
         if before.deprel == "mark" or grammar.word_in("complementizers", before):
-            joined = True
+            joined, told = True, grammar.word_in("complementizers", before)
         elif joined and (status := grammar.cue("governors", before)):
+            if told and _reports(before, grammar):
+                return
             yield Cue(status, before)
             yield from _none(tree, before, grammar)
             return

@@ -85,6 +85,10 @@ def scene_of(
     reader = reader_of(sentence, index, article.text, covered, language.titles, language.gazetteer, grammar, persons)
     mentions = find_mentions(reader)
     mended = mend(sentence, mentions, [(t.first, t.last) for t in times], grammar, language.parts)
+    for word in sentence.words:
+        if word.upos in ("ADJ", "NOUN", "PROPN") and (found := reader.nationality(word.id)) and found[1].startswith("state:"):
+            form = article.text[word.span[0] : sentence.words[word.id + found[0] - 2].span[1]]
+            memory.cast.adjectives.setdefault(found[1], {})[form] = None
     for mention in mentions:
         memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention, grammar))
     return Scene(index, reader, tree_of(mended), mentions, times, memory)
