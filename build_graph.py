@@ -145,7 +145,8 @@ def _watched(extractions: Iterable[Extraction], total: int) -> Iterator[Extracti
 
 def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) -> list[str]:
     """Checks what was found and replaces the outputs in `out` by it, all of them or none; says what became of judgements."""
-    from graph.index.build import build_index  # noqa: PLC0415  (these take a second that queries need not wait)
+    from graph.export.choice import judged_network  # noqa: PLC0415  (these take a second that queries need not wait)
+    from graph.index.build import build_index  # noqa: PLC0415
     from graph.index.queries import select_from  # noqa: PLC0415
     from graph.index.schema import FILE  # noqa: PLC0415
     from graph.network import network_of  # noqa: PLC0415
@@ -159,7 +160,8 @@ def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) 
         build_index(select_from(folder / "store"), folder / FILE, fold)
         log = read_log(out)
         judged = add_to_build(log.judgements, folder / "graph.trig", folder / "store")
-        write_page(folder / "network.html", network_of(extractions))
+        network = judged_network(folder / FILE, log.judgements, fold) if log.judgements else network_of(extractions)
+        write_page(folder / "network.html", network)
     return [*log.faults, *told(judged)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from graph.index.schema import FILE, open_index
 from graph.judgement_index import apply_to_index
 from graph.judgement_log import read_log
 from graph.judgement_store import apply_to_store
+from graph.judgements import Judgement
 from graph.names import Fold
 from graph.store import StoreError
 
@@ -44,8 +46,12 @@ def judged_index(folder: Path, fold: Fold) -> sqlite3.Connection:
 
     Raises IndexFault where there is no index to read, JudgementError where the judgements cannot be read.
     """
-    index = open_index(folder / FILE)
-    judgements = read_log(folder).judgements
+    return judged(folder / FILE, read_log(folder).judgements, fold)
+
+
+def judged(path: Path, judgements: Sequence[Judgement], fold: Fold) -> sqlite3.Connection:
+    """The index at `path` for reading, or a copy of it with judgements worked in. Raises IndexFault where there is none."""
+    index = open_index(path)
     if not judgements:
         return index
     copy = sqlite3.connect("")  # on disk where it is large, and gone with the connection

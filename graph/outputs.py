@@ -4,8 +4,8 @@ A build writes into a hidden sibling, `.NAME.new-…`; when all is on disk, one 
 the system cannot exchange, the old folder is first renamed to `.NAME.old-…`; killed between these two renames, the next command
 puts it back. What a killed build left behind is swept away by the next one: it holds no lock any more.
 
-One file is not of a build: the judgements of people. It is carried over into the new folder while the old one is held, and whoever
-adds to it holds the folder too, so that none is lost between the two.
+One file is not of a build: the judgements of people. It is carried over into the new folder while the old one is held, and
+whoever adds to it holds the folder too, so that none is lost between the two.
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ import pytest
 import rdflib
 from extractions import BAGHDAD, HAITHAM, MUSCAT, STUBB, arabic, english, fold
 
+import build_graph
 from graph.check import SHAPES_FILE
 from graph.iris import analyst_iri, entity_iri, event_iri
-from graph.judgement_log import append
+from graph.judgement_log import append, read_log
 from graph.judgement_rdf import JUDGEMENTS_GRAPH
 from graph.judgement_store import add_to_build, apply_to_store, bring_up_to_date
 from graph.judgements import Act, Corrections, Judgement, Merge, Split, Undo, Verdict
@@ -244,3 +245,20 @@ def test_the_same_judgements_give_the_same_bytes(build: Path, tmp_path: Path) ->
     build_store(again / "graph.trig", again / "store")
     add_to_build(SOME, again / "graph.trig", again / "store")
     assert (again / "graph.trig").read_bytes() == (build / "graph.trig").read_bytes()
+
+
+def test_a_build_works_in_what_was_judged_before(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    assert build_graph.write([ARABIC, ENGLISH], out) == []
+    for act in (Verdict(GIFT, "rejected"), Verdict("gone", "accepted"), Verdict(MET, "corrected", {"item": "ships"})):
+        append(out, act, "Layla", "I read it")
+    with (out / JUDGEMENTS).open("a") as file:
+        file.write('{"half')
+    fault, line = build_graph.write([ARABIC, ENGLISH], out)
+    assert "line 4" in fault
+    assert line == "Judgements in force: 3, of which 1 not applied: their event or entity is not in this build."
+    page = (out / "network.html").read_text(encoding="utf-8")
+    assert GIFT not in page and MET in page and "ships" in page
+    assert told(out, "SELECT ?item { ?e prov:wasRevisionOf ?x ; :item ?item }") == [{"item": "ships"}]
+    assert "ships" in (out / "graph.trig").read_text(encoding="utf-8")
+    assert len(read_log(out).judgements) == 3

@@ -6,7 +6,9 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import count, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
@@ -14,6 +16,9 @@ import networkx as nx
 from graph.index.filters import Filters, as_list, condition
 from graph.index.summaries import entity_numbers
 from graph.iris import event_of_id
+from graph.judged_copy import judged
+from graph.judgements import Judgement
+from graph.names import Fold
 from graph.network import add_event, arrange, measure
 from graph.ontology import ontology
 
@@ -44,6 +49,12 @@ def chosen(connection: sqlite3.Connection, filters: Filters, ids: Iterable[str] 
         f"SELECT e.n FROM event e JOIN article a ON a.n = e.article WHERE {where} ORDER BY a.id, e.n", values
     )
     return [row[0] for row in found]
+
+
+def judged_network(index: Path, judgements: Sequence[Judgement], fold: Fold) -> Graph:
+    """The network of an index as people judged it: without what they rejected, with what they corrected and merged."""
+    with closing(judged(index, judgements, fold)) as connection:
+        return network_of_index(connection, chosen(connection, Filters()))
 
 
 def network_of_index(connection: sqlite3.Connection, events: Sequence[int], *, placed: bool = True) -> Graph:
