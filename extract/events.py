@@ -8,14 +8,15 @@ from functools import partial
 
 from extract.arguments import Argument, Clause
 from extract.clauses import clause_of
+from extract.doers import doers, means, referents
 from extract.entities import Cast, Referent
 from extract.language import Language
-from extract.match import Match, deeds
+from extract.match import Match
 from extract.merge import merge
 from extract.positions import Position, positions
 from extract.pronouns import Memory, read_subjects
 from extract.qualify import by_the_way, status_of
-from extract.scene import Scene, announced, kinds_of, persons_of, scene_of, thing, who
+from extract.scene import Scene, announced, persons_of, scene_of, who
 from extract.sources import Speech, sources_of, speeches, still_open
 from extract.trials import matches, triggers, ways
 from extract.trust import Trust
@@ -24,6 +25,8 @@ from extract.when import place_of, time_of
 
 #: Relations whose target is whoever did the deed that they speak of.
 OF_DEEDS = frozenset({"condemned", "concerned_about"})
+#: Relations whose agent may be named by its weapon or by the deed that did it.
+BY_MEANS = frozenset({"killed"})
 #: Relations that happen somewhere; words and sanctions have a place only by chance.
 PLACED = frozenset(
     {
@@ -129,10 +132,12 @@ def _draft(
 ) -> Iterator[Draft]:
     relation = match.frame.relation
     signature = language.frames.signatures[relation]
-    agents = _referents(scene, match.role("agent") + match.role("partner"), match.predicate, signature.agent)
-    targets = _referents(scene, match.role("target"), match.predicate, signature.target)
+    agents = referents(scene, match.role("agent") + match.role("partner"), match.predicate, signature.agent)
+    targets = referents(scene, match.role("target"), match.predicate, signature.target)
     if not targets and relation in OF_DEEDS:
-        targets = _doers(scene, clause, match, signature.target, language)
+        targets = doers(scene, clause, match, signature.target, language)
+    if not agents and relation in BY_MEANS:
+        agents = means(scene, clause, match, signature.agent, language)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
     told = () if _background(scene, match.predicate, language) else sources_of(scene.tree, speech, match.predicate)
     told = told or announced(scene, clause, language.grammar)
@@ -199,33 +204,12 @@ def _past(scene: Scene, predicate: int) -> bool:
     return any(v.feat("Aspect") == "Perf" or v.feat("Tense") == "Past" for v in verbs)
 
 
-def _doers(
-    scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language
-) -> tuple[tuple[Referent, Span | None], ...]:
-    """Whoever did what is condemned or feared: the owner of the deed, its adjective of nationality, or its two sides."""
-    for deed in deeds(clause, match.frame):
-        if deed.dropped or scene.tree.word(deed.head).upos != "NOUN":
-            continue
-        inner = clause_of(scene.tree, deed.head, language.grammar)
-        between = tuple(a for a in inner.of("oblique") if a.marker in language.grammar.lists["between"])
-        adjectives = tuple(a for a in inner.of("subject") if a.via == "adjective")
-        undergone = any(f.genitive == "object" for _, f in language.frames.of(scene.tree.word(deed.head), language.grammar))
-        told = any(a.marker in language.grammar.lists["object_markers"] and a.steps == 0 for a in inner.of("oblique"))
-        owners = () if undergone and not told else inner.of("genitive")[:1]
-        by = tuple(a for a in inner.of("oblique") if a.marker in language.grammar.agent_markers and a.steps < 2)
-        for candidates in (by, owners, adjectives, between):
-            heads = [replace(a, head=m) for a in candidates for m in scene.tree.members(a.head)]
-            found = [a for a in heads if kinds_of(scene, a, match.predicate) & kinds]
-            if found:
-                return _referents(scene, found, match.predicate, kinds)
-    return ()
-
 
 def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -> Iterator[Draft]:
     for argument in clause.of("oblique"):
         if argument.marker not in language.grammar.lists["companions"] or argument.steps > 2:
             continue
-        found = _referents(scene, (argument,), clause.predicate, frozenset({"person"}))
+        found = referents(scene, (argument,), clause.predicate, frozenset({"person"}))
         if found and found[0][0].kind == "person" and found[0][0] not in [r for r, _ in trip.agents]:
             yield Draft(
                 "accompanied",
@@ -244,23 +228,6 @@ def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -
                 trip.why,
             )
 
-
-def _referents(
-    scene: Scene, arguments: Sequence[Argument], predicate: int, kinds: frozenset[str]
-) -> tuple[tuple[Referent, Span | None], ...]:
-    out: dict[Referent, Span | None] = {}
-    for argument in arguments:
-        found = who(scene, argument, predicate)
-        span = None if argument.dropped else scene.tree.word(argument.head).span
-        if not found and not argument.dropped:
-            out.setdefault(thing(scene, argument.head), span)
-        for referent in found:
-            one = referent
-            if referent.kind == "place" and "place" not in kinds:
-                one = scene.cast.as_actor(referent)
-            if one.kind in kinds:
-                out.setdefault(one, span)
-    return tuple(out.items())
 
 
 def _position(article: Article, scene: Scene, position: Position) -> Draft:

@@ -119,6 +119,8 @@ _LISTS = frozenset(
         "continuing",
         "refusals",
         "failures",
+        "means_markers",
+        "weapons",
         "accusative_endings",
         "feminine_endings",
         "closed_endings",

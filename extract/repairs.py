@@ -89,7 +89,15 @@ def _morphology(tables: Mapping[str, Any], listed: str) -> Morphology:
         bare_begins=tuple(tables["bare"]["begins"]),
         bare_ends=tuple(tables["bare"]["ends"]),
         rare=tuple((letters, times) for letters, times in tables["rare"]),
+        names=_names(tuple(name.split()) for name in tables["names"]),
     )
+
+
+def _names(names: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for name in names:
+        found[name[0]] = (*found.get(name[0], ()), name)
+    return found
 
 
 def _affix(entry: Mapping[str, Any], classes: str) -> Affix:

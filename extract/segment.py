@@ -58,6 +58,7 @@ class Morphology:
     bare_begins: tuple[str, ...]
     bare_ends: tuple[str, ...]
     rare: tuple[tuple[int, int], ...]  # a stem of so few letters must be seen so often
+    names: Mapping[str, tuple[Words, ...]]  # names of several tokens that are all whole, by the first of them
 
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -67,7 +68,14 @@ ANY = frozenset({"NOUN", "PROPN", "VERB", "ADP", "SCONJ", "CCONJ", "PART", "PRON
 
 def mend_tokens(tokens: Sequence[Token], tables: Morphology | None) -> Sequence[Token]:
     """The tokens of a sentence with better words where the tables know better; without tables as they are."""
-    return [segment(token, tables) for token in tokens] if tables else tokens
+    if tables is None:
+        return tokens
+    mended = [segment(token, tables) for token in tokens]
+    for at, token in enumerate(tokens):
+        for name in tables.names.get(token.text, ()):
+            if tuple(other.text for other in tokens[at : at + len(name)]) == name:
+                mended[at : at + len(name)] = [replace(other, words=(other.text,)) for other in tokens[at : at + len(name)]]
+    return mended
 
 
 def segment(token: Token, tables: Morphology) -> Token:

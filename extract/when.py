@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extract.calendar import resolve
 from extract.arguments import Argument, Clause
+from extract.calendar import resolve
 from extract.entities import Referent
 from extract.lexicon import Grammar
 from extract.match import Match

@@ -264,6 +264,8 @@ def test_jsonld_says_nothing_that_the_graph_does_not(folder: Path, index: sqlite
     known = {(quad.subject.value, quad.predicate.value, quad.object.value) for quad in store}
     for subject, predicate, value in graph:
         assert (str(subject), str(predicate), str(value)) in known or "javascript" in str(value), (subject, predicate, value)
+    languages = {value.language for value in graph.objects(None, rdflib.RDFS.label) if isinstance(value, rdflib.Literal)}
+    assert languages == {"ar", "en"}
     texts = {str(value) for value in graph.objects(None, rdflib.URIRef(NAMESPACE + "text"))}
     assert arabic().events[0].evidence[0].text in texts
 

@@ -198,6 +198,11 @@ def test_a_neighbourhood_is_limited_to_the_most_important(index: sqlite3.Connect
     assert len(neighbourhood(index, ["state/cn", PUTIN_ID], ALL, limit=0)["nodes"]) == 2
 
 
+def test_who_acts_comes_before_who_holds_an_office(index: sqlite3.Connection) -> None:
+    view = neighbourhood(index, ["state/cn"], ALL, limit=3)
+    assert {node["id"] for node in view["nodes"]} == {"state/cn", "state/ru", "person/ahmad"}
+
+
 def test_nodes_do_not_cover_each_other(index: sqlite3.Connection) -> None:
     points = sorted((node["x"], node["y"]) for node in overview(index, ALL)["nodes"])
     assert all(abs(a[0] - b[0]) + abs(a[1] - b[1]) > 20 for a, b in pairwise(points))

@@ -92,3 +92,9 @@ def test_a_bad_table_is_named(tmp_path: Path, content: str) -> None:
         load_repairs("xx", tmp_path)
     with pytest.raises(BadTable, match=r"tokens\.yaml"):
         load_morphology("xx", tmp_path)
+
+
+def test_a_name_of_several_tokens_stays_whole() -> None:
+    tokens = [Token("بان", (0, 3), ("ب", "ان")), Token("كي", (4, 6), ("كي",)), Token("مون", (7, 10), ("مون",))]
+    assert [token.words for token in mend_tokens(tokens, TABLES)] == [("بان",), ("كي",), ("مون",)]
+    assert mend_tokens(tokens[:1], TABLES)[0].words != ("بان",)

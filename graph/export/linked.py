@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import io
+import json
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,21 +14,47 @@ from extract.types import Evidence
 from graph.export.tables import events_of
 from graph.iris import article_iri, entity_of_id, evidence_iri, wikidata_iri
 from graph.links import web_link
+from graph.names import script_language
 from graph.ontology import PREFIXES, expand, ontology
 
 if TYPE_CHECKING:
     from graph.export.choice import Graph
 
+#: Prefixes by name; JSON-LD has no empty one.
+_CONTEXT = {name or "siyar": iri for name, iri in PREFIXES.items()}
+_LONGEST_FIRST = sorted(_CONTEXT.items(), key=lambda pair: -len(pair[1]))
 Fact = tuple[str, str, "ox.NamedNode | ox.Literal"]
 
 
 def jsonld(network: Graph, language: str) -> Iterator[str]:
     """A JSON-LD document; names stand in every language, so that `language` changes nothing."""
-    triples = sorted({ox.Triple(_node(s), _p(p), o) for s, p, o in _facts(network)}, key=str)
-    buffer = io.BytesIO()
-    ox.serialize(triples, buffer, format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
-    yield buffer.getvalue().decode()
-    yield "\n"
+    nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, value in sorted(set(_facts(network)), key=lambda fact: (fact[0], fact[1], str(fact[2]))):
+        if predicate == "rdf:type":
+            nodes[subject]["@type"].append(_short(value.value))
+        else:
+            nodes[subject][_short(expand(predicate))].append(_value(value))
+    yield f'{{"@context": {json.dumps(_CONTEXT, indent=1)},\n"@graph": ['
+    for number, (iri, told) in enumerate(nodes.items()):
+        node = {"@id": _short(iri), **{name: values[0] if len(values) == 1 else values for name, values in told.items()}}
+        yield (",\n" if number else "\n") + json.dumps(node, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _short(iri: str) -> str:
+    """An IRI with the longest prefix that fits."""
+    name, start = next(((name, start) for name, start in _LONGEST_FIRST if iri.startswith(start) and iri != start), ("", ""))
+    return f"{name}:{iri[len(start) :]}" if start else iri
+
+
+def _value(value: ox.NamedNode | ox.Literal) -> str | dict[str, str]:
+    if isinstance(value, ox.NamedNode):
+        return {"@id": _short(value.value)}
+    if value.language:
+        return {"@value": value.value, "@language": value.language}
+    if value.datatype.value != expand("xsd:string"):
+        return {"@value": value.value, "@type": _short(value.datatype.value)}
+    return value.value
 
 
 def _facts(network: Graph) -> Iterator[Fact]:
@@ -43,8 +70,10 @@ def _facts(network: Graph) -> Iterator[Fact]:
 
 def _entity(iri: str, told: dict[str, Any]) -> Iterator[Fact]:
     yield iri, "rdf:type", _node(ontology().kinds[told["kind"]].iri)
-    yield from ((iri, "rdfs:label", ox.Literal(name, language=language)) for language, name in told["labels"].items())
-    yield from ((iri, "skos:altLabel", ox.Literal(name)) for name in told["names"])
+    for language, name in told["labels"].items():
+        yield iri, ":name", ox.Literal(name, language=language)
+        yield iri, "rdfs:label", ox.Literal(name, language=script_language(name))
+    yield from ((iri, "skos:altLabel", ox.Literal(name, language=script_language(name))) for name in told["names"])
     if told["qid"]:
         yield iri, "owl:sameAs", _node(wikidata_iri(told["qid"]))
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graph.happenings import LASTING
 from graph.index.filters import Filters, Values, as_list, condition, one_of_kinds
 from graph.index.summaries import Summary, entity_numbers, entity_summaries
 from graph.layout import place
@@ -17,6 +18,8 @@ MOST = 300
 #: From this many on, nodes are not pushed off the lines of others any more: it would take seconds.
 CROWD = 100
 OVERVIEW = 150
+#: Whether an event is an act; what lasts is told again and again, and who holds an office would come before who acts.
+ACT = f"e.type NOT IN ({', '.join(map(repr, sorted(LASTING)))})"
 COMMUNITIES = 40
 Numbers = Sequence[int]
 
@@ -24,7 +27,7 @@ Numbers = Sequence[int]
 def neighbourhood(connection: sqlite3.Connection, ids: Iterable[str], filters: Filters, limit: int = 60) -> Summary:
     """{nodes, edges, focus}: the entities of these ids, their most important neighbours up to `limit` in all, and all lines.
 
-    Neighbours of several of the ids come first, then those with the most events, then the most important. Raises Unknown for an
+    Neighbours of several of the ids come first, then those with the most acts, then the most important. Raises Unknown for an
     id that nothing has.
     """
     focus = entity_numbers(connection, ids)[:MOST]
@@ -38,7 +41,7 @@ def _neighbours(connection: sqlite3.Connection, focus: Numbers, filters: Filters
     where, values = _between(filters)
     query = f"""SELECT d.b FROM edge d JOIN event e ON e.n = d.event JOIN entity x ON x.n = d.b
       WHERE d.a IN (SELECT value FROM json_each(?)) AND d.b NOT IN (SELECT value FROM json_each(?)) AND {where}
-      GROUP BY d.b ORDER BY COUNT(DISTINCT d.a) DESC, COUNT(*) DESC, x.importance DESC, x.id LIMIT ?"""
+      GROUP BY d.b ORDER BY COUNT(DISTINCT d.a) DESC, SUM({ACT}) DESC, COUNT(*) DESC, x.importance DESC, x.id LIMIT ?"""
     return [row[0] for row in connection.execute(query, [as_list(focus), as_list(focus), *values, limit])]
 
 
@@ -105,15 +108,17 @@ def _points(known: dict[int, Summary], edges: Sequence[dict[str, Any]]) -> dict[
 def overview(connection: sqlite3.Connection, filters: Filters) -> Summary:
     """{nodes, edges, communities, total}: the most central entities with their communities, and how much there is in all.
 
+    Of the most central ones those are drawn that have a line to another one.
     Communities are those of the whole graph, whatever the filters; of each its size, the labels and ids of its most central.
     """
     where, values = condition(filters, sides=False)
     kinds, more = one_of_kinds("d.a", filters)
     far, even = one_of_kinds("d.b", filters)
-    query = f"""SELECT d.a, COUNT(DISTINCT d.event) FROM edge d JOIN event e ON e.n = d.event
-      WHERE {where} AND {kinds} AND {far} GROUP BY d.a ORDER BY 2 DESC, d.a"""
+    query = f"""SELECT d.a FROM edge d JOIN event e ON e.n = d.event WHERE {where} AND {kinds} AND {far} GROUP BY d.a
+      ORDER BY COUNT(DISTINCT CASE WHEN {ACT} THEN d.event END) DESC, COUNT(DISTINCT d.event) DESC, d.a"""
     central = [row[0] for row in connection.execute(query, [*values, *more, *even])]
-    drawn = draw(connection, central[:OVERVIEW], filters)
+    linked = {end for edge in _edges(connection, central[:OVERVIEW], filters) for end in (edge["a"], edge["b"])}
+    drawn = draw(connection, [n for n in central[:OVERVIEW] if n in linked], filters)
     community = dict(connection.execute("SELECT id, community FROM entity WHERE community NOT NULL"))
     count = f"""SELECT COUNT(*) FROM (SELECT DISTINCT d.a, d.b FROM edge d JOIN event e ON e.n = d.event
       WHERE d.a < d.b AND {where} AND {kinds} AND {far})"""

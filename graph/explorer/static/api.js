@@ -1,5 +1,5 @@
 // Asking the server. What goes wrong becomes a `Refused` whose message people can read.
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 export class Refused extends Error {
   constructor(message, status = 0) {
@@ -28,8 +28,9 @@ async function ask(address, options) {
     throw new Refused(t("failed"));
   }
   const content = answer.status === 204 ? null : await answer.json().catch(() => null);
-  if (!answer.ok) throw new Refused(content?.error ?? t(answer.status === 404 ? "not_found" : "failed"), answer.status);
-  return content;
+  if (answer.ok) return content;
+  const ours = { 404: "not_found" }[answer.status] ?? (answer.status >= 500 || !content?.error ? "failed" : null);
+  throw new Refused(ours && (language !== "en" || !content?.error) ? t(ours) : content.error, answer.status);
 }
 
 /** An id as a part of an address: its slashes stay. */

@@ -171,6 +171,13 @@ export class Canvas {
     if (!seen) this.go({ x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) }, Math.max(this.network.getScale(), 0.6));
   }
 
+  /** The part of the nodes that is out of sight. */
+  astray() {
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const points = [...this.spots.values()].map(({ x, y }) => this.network.canvasToDOM({ x, y }));
+    return points.filter(({ x, y }) => x < 0 || y < 0 || x > width || y > height).length / (points.length || 1);
+  }
+
   /** How much of the drawing a panel at the bottom hides. */
   covered() {
     const panel = byId("panel");

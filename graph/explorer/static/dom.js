@@ -57,4 +57,4 @@ export function announce(words) {
 }
 
 /** What stands where something could not be had. */
-export const trouble = (error, again, words) => el("div", { class: "trouble", role: "alert" }, el("p", {}, error.message), again ? button(words, again) : null);
+export const trouble = (error, again, words) => el("div", { class: "trouble", role: "alert" }, el("p", { dir: "auto" }, error.message), again ? button(words, again) : null);

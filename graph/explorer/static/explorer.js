@@ -13,6 +13,8 @@ import { number, t } from "./words.js";
 
 /** More than this is not drawn around one entity before the reader asks. */
 const EACH = 25;
+/** Where more than this part of the nodes is out of sight after a change, all are brought into sight. */
+const ASTRAY = 0.3;
 let canvas = null;
 let graph = { nodes: [], edges: [] };
 let found = null;
@@ -116,15 +118,15 @@ async function load({ fit = false, follow = false } = {}) {
     if (!isEmpty()) {
       const near = { ...query(["from", "to", "undated"]), ...(state.ids.length === 1 && !state.overview && { entity: state.ids[0] }) };
       const bars = get("/api/histogram", near, signal).then(histogram);
+      bars.catch(() => {}); // what goes wrong is told by the answer for the drawing
       found = nothingOn() ? { nodes: [], edges: [], paths: [] } : await fetched(signal);
-      bars.catch(() => {});
       show(fit);
     }
     await tell(follow && document.activeElement === document.body);
     if (fit && state.at) canvas?.show(state.at.node ? [state.at.node] : state.at.pair ?? []);
   } catch (error) {
     if (error.name === "AbortError") return;
-    blank([trouble(error, () => load({ fit }), t("retry"))]);
+    blank([trouble(error, () => load({ fit }), t("retry")), button(t("clear"), act.home)]);
   } finally {
     if (asked.signal === signal) document.body.classList.remove("busy");
   }
@@ -137,7 +139,7 @@ function show(fit) {
   const first = !canvas;
   if (first) canvas = new Canvas(byId("canvas"), { pick: act.pick, open: act.open });
   canvas.draw(graph, lit());
-  if (fit) canvas.fit(!first);
+  if (fit || state.overview || canvas.astray() > ASTRAY) canvas.fit(!first);
   blank(graph.nodes.length > (state.path || state.overview ? 0 : 1) || graph.edges.length ? null : [el("p", {}, t(state.path ? "path_none" : "nothing")), button(t("reset"), reset)]);
   trail();
   note();

@@ -1,13 +1,12 @@
 // The filters, which are the legend as well. Each acts at once.
 import { button, byId, el, glyph, stroke, svg } from "./dom.js";
 import { kindOf, meta, nameOf, quadrantName, relationOf, statusOf, toneOf } from "./meta.js";
-import { active, isOn, NOBODY, resetFilters, state, turn, valuesOf, VERDICTS } from "./state.js";
+import { active, FEW, isOn, isPicked, NOBODY, resetFilters, state, turn, valuesOf, VERDICTS } from "./state.js";
 import { date, language, number, percent, t } from "./words.js";
 
 const open = new Set(["period", "status", "relations", "kinds"]);
 const GROUPS = new Set();
 const TONES = ["actual", "planned", "possible", "negated"];
-const FEW = 12;
 const WAIT = 140;
 let changed = () => {};
 let timer = 0;
@@ -108,9 +107,10 @@ function sources() {
     list.replaceChildren(...boxes, hits.length > boxes.length ? el("p", { class: "hint" }, `+${number(hits.length - boxes.length)}`) : "");
   };
   const find = el("input", { type: "search", class: "narrow", placeholder: t("source_find"), "aria-label": t("source_find"), oninput: () => fill(find.value) });
-  const both = el("p", { class: "both" }, [["all", true], ["none", false]].map(([word, on]) => button(t(word), () => { turn("source", valuesOf.source(), on); redo(); }, { class: "text" })));
+  const many = isPicked("source");
+  const both = el("p", { class: "both" }, (many ? [["any", false]] : [["all", true], ["none", false]]).map(([word, on]) => button(t(word), () => { turn("source", valuesOf.source(), on); redo(); }, { class: "text" })));
   fill("");
-  return [all.length > FEW ? find : null, list, both].filter(Boolean);
+  return many ? [el("p", { class: "hint" }, t("source_only")), find, list, both] : [list, both];
 }
 
 function step(name, min, max, by, say) {

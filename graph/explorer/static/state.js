@@ -30,11 +30,20 @@ function freshFilters() {
 }
 
 export const resetFilters = () => { state.filters = freshFilters(); };
-export const isOn = (facet, value) => state.filters[facet]?.has(value) ?? true;
+/** Of many sources some are picked, and none picked means any; few values are switched off one by one. */
+export const FEW = 12;
+export const isPicked = (facet) => facet === "source" && meta.sources.length > FEW;
+export const isOn = (facet, value) => state.filters[facet]?.has(value) ?? !isPicked(facet);
 
 /** Switches values of a facet on or off; all on is the same as no filter. */
 export function turn(facet, values, on) {
   const all = valuesOf[facet]();
+  if (isPicked(facet)) {
+    const picked = new Set(state.filters[facet] ?? []);
+    for (const value of values) picked[on ? "add" : "delete"](value);
+    state.filters[facet] = picked.size ? picked : null;
+    return;
+  }
   const set = new Set(state.filters[facet] ?? all);
   for (const value of values) set[on ? "add" : "delete"](value);
   state.filters[facet] = all.every((value) => set.has(value)) && facet !== "verdict" ? null : set;

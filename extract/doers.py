@@ -1,0 +1,80 @@
+"""Who fills a role: the referents of arguments, and whoever did a deed that is only named ("condemned the attack by X")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.arguments import Argument, Clause
+from extract.clauses import clause_of
+from extract.entities import Referent
+from extract.language import Language
+from extract.match import Match, deeds
+from extract.scene import Scene, kinds_of, thing, who
+from extract.types import Span, Word
+
+Filled = tuple[tuple[Referent, Span | None], ...]
+
+
+def referents(
+    scene: Scene, arguments: Sequence[Argument], predicate: int, kinds: frozenset[str]
+) -> Filled:
+    """The referents of arguments that are of one of the kinds, each with the words that name it; plain nouns become things."""
+    out: dict[Referent, Span | None] = {}
+    for argument in arguments:
+        found = who(scene, argument, predicate)
+        span = None if argument.dropped else scene.tree.word(argument.head).span
+        if not found and not argument.dropped:
+            out.setdefault(thing(scene, argument.head), span)
+        for referent in found:
+            one = referent
+            if referent.kind == "place" and "place" not in kinds:
+                one = scene.cast.as_actor(referent)
+            if one.kind in kinds:
+                out.setdefault(one, span)
+    return tuple(out.items())
+
+def doers(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language) -> Filled:
+    """Whoever did what is condemned or feared: what stands in the slots of the frame's target is the deed."""
+    for deed in deeds(clause, match.frame):
+        if not deed.dropped and (found := _doer(scene, deed.head, match.predicate, kinds, language)):
+            return found
+    return ()
+
+
+def means(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language) -> Filled:
+    """Whoever did the deed or owns the weapon that an act came by ("killed in an attack by X", "by the fire of X")."""
+    near = [a for a in clause.of("oblique") if a.steps < 2 and a.marker in language.grammar.lists["means_markers"]]
+    harmful = (a.head for a in near if _harms(scene.tree.word(a.head), language))
+    return next((found for head in harmful if (found := _doer(scene, head, match.predicate, kinds, language))), ())
+
+
+def _harms(word: Word, language: Language) -> bool:
+    """Whether a noun is an assault or a weapon."""
+    frames = language.frames.of(word, language.grammar) if word.upos == "NOUN" else ()
+    return language.grammar.word_in("weapons", word) or any(f.relation == "attacked" and p == "noun" for p, f in frames)
+
+
+def _doer(scene: Scene, deed: int, predicate: int, kinds: frozenset[str], language: Language) -> Filled:
+    """The owner of a deed, its adjective of nationality, or its two sides."""
+    if scene.tree.word(deed).upos != "NOUN":
+        return ()
+    inner = clause_of(scene.tree, deed, language.grammar)
+    for candidates in _owners(scene, inner, deed, language):
+        heads = [replace(a, head=m) for a in candidates for m in scene.tree.members(a.head)]
+        found = [a for a in heads if kinds_of(scene, a, predicate) & kinds]
+        if found:
+            return referents(scene, found, predicate, kinds)
+    return ()
+
+
+def _owners(scene: Scene, inner: Clause, deed: int, language: Language) -> Iterator[tuple[Argument, ...]]:
+    grammar = language.grammar
+    oblique = inner.of("oblique")
+    yield tuple(a for a in oblique if a.marker in grammar.agent_markers and a.steps < 2)
+    undergone = any(f.genitive == "object" for _, f in language.frames.of(scene.tree.word(deed), grammar))
+    told = tuple(a for a in oblique if a.marker in grammar.lists["object_markers"] and a.steps == 0)
+    if not undergone or told:
+        yield inner.of("genitive")[:1]
+    yield tuple(a for a in inner.of("subject") if a.via == "adjective")
+    yield tuple(a for a in oblique if a.marker in grammar.lists["between"])
