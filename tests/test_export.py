@@ -20,7 +20,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from extractions import HAITHAM, STUBB, STUBB_EN, arabic, english, fold
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from judged_build import GIFT, MET, VISIT, build, id_of
 from served import client_of
@@ -204,6 +204,7 @@ def test_no_cell_runs_as_a_formula(start: str) -> None:
     assert str(cell(start + "1+1")).startswith("'")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_cell_is_the_text_or_a_quoted_text(words: str) -> None:
     written = str(cell(words))

@@ -63,6 +63,7 @@ acts = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(acts, max_size=12))
 def test_undone_judgements_are_as_if_never_made(given_acts: list[Act]) -> None:
     log = numbered(given_acts)
@@ -70,6 +71,7 @@ def test_undone_judgements_are_as_if_never_made(given_acts: list[Act]) -> None:
     assert (state.verdicts, state.renames, state.standing) == (replayed.verdicts, replayed.renames, replayed.standing)
 
 
+@settings(deadline=None)
 @given(st.lists(acts, max_size=12))
 def test_undoing_the_last_restores_what_was(given_acts: list[Act]) -> None:
     log = numbered(given_acts)
@@ -83,6 +85,7 @@ def test_undoing_the_last_restores_what_was(given_acts: list[Act]) -> None:
     assert (again.verdicts, again.renames) == (state_of(log).verdicts, state_of(log).renames)
 
 
+@settings(deadline=None)
 @given(st.lists(acts, max_size=12))
 def test_names_end(given_acts: list[Act]) -> None:
     """A name that is given has no other name: no circle, no chain that is left half way."""
@@ -144,6 +147,7 @@ def test_a_merge_with_an_undone_split_is_idle() -> None:
 # ---- lines ----
 
 
+@settings(deadline=None)
 @given(st.lists(acts, max_size=5))
 def test_a_line_reads_back(given_acts: list[Act]) -> None:
     for one in numbered(given_acts):

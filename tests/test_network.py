@@ -3,7 +3,7 @@ from datetime import date
 
 import network_data
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.types import STATUSES, Article, Entity, Event, Evidence, Extraction, Filler
@@ -100,6 +100,7 @@ def test_an_empty_graph() -> None:
     assert len(network_of([])) == 0
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(
