@@ -18,6 +18,8 @@ const OPTIONS = {
 const MOVE = 380;
 /** What the buttons at the bottom take of the height. */
 const CONTROLS = 44;
+/** What the note at the top takes of it. */
+const NOTE = 40;
 
 /** The name of a line: no id of an entity holds the sign between. */
 export const lineId = (a, b) => [a, b].sort().join("|");
@@ -142,10 +144,10 @@ export class Canvas {
     const { clientWidth: width, clientHeight: height } = this.container;
     const [xs, ys] = ["x", "y"].map((axis) => [...this.spots.values()].map((spot) => spot[axis]));
     const [low, high] = [[Math.min(...xs) - 20, Math.min(...ys) - 20], [Math.max(...xs) + 20, Math.max(...ys) + 20]];
-    const free = height - this.covered() - CONTROLS;
+    const free = height - this.covered() - CONTROLS - NOTE;
     // Words keep their size on the screen, so the margins do too.
     const margin = width < 600 ? 70 : 170;
-    const whole = Math.min(1.25, Math.max(width - margin, 80) / (high[0] - low[0]), Math.max(free - 90, 80) / (high[1] - low[1]));
+    const whole = Math.min(1.25, Math.max(width - margin, 80) / (high[0] - low[0]), Math.max(free - 60, 80) / (high[1] - low[1]));
     const scale = Math.max(whole, width < 600 ? 0.35 : 0.11);
     const first = this.spots.get([...this.graph.nodes].sort((a, b) => Number(b.expanded ?? 0) - Number(a.expanded ?? 0) || b.importance - a.importance)[0].id);
     const position = scale > whole ? first : { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 };
@@ -153,7 +155,7 @@ export class Canvas {
   }
 
   go(position, scale, animate = true) {
-    this.network.moveTo({ position: { x: position.x, y: position.y }, scale, offset: { x: 0, y: -(this.covered() + CONTROLS) / 2 }, animation: animate && motion() });
+    this.network.moveTo({ position: { x: position.x, y: position.y }, scale, offset: { x: 0, y: (NOTE - CONTROLS - this.covered()) / 2 }, animation: animate && motion() });
     this.settle();
   }
 

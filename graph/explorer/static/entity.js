@@ -4,7 +4,7 @@ import { button, byId, cross, el, glyph, present, trouble } from "./dom.js";
 import { conflicts, eventCard } from "./evidence.js";
 import { pasts, signed } from "./judge.js";
 import { articleAddress, entityLink, kindOf, nameOf, networkAddress, relationOf, status, wikidata } from "./meta.js";
-import { officeLine, section } from "./panel.js";
+import { distinct, officeLine, section } from "./panel.js";
 import { finderField } from "./search.js";
 import { eventColumns } from "./table.js";
 import { timeline } from "./timeline.js";
@@ -68,7 +68,7 @@ function beside(found, known, judgements) {
   const mine = judgements.filter(({ merge, split }) => merge?.includes(id) || split?.entity === id);
   const names = found.names.filter(({ text }) => !Object.values(found.labels).includes(text));
   return [
-    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, found.offices.map((office) => el("li", {}, officeLine(office, known, id)))) : null),
+    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, distinct(found.offices).map((office) => el("li", {}, officeLine(office, known, id)))) : null),
     section(t("names"), names.length ? el("p", { class: "names" }, names.map(({ text }) => el("bdi", {}, text))) : null),
     section(t("neighbours"), found.neighbours.length ? el("ul", { class: "ranks" }, found.neighbours.map(({ entity, count }) => el("li", {}, entityLink(entity), el("span", { class: "times" }, number(count))))) : null),
     section(t("counts_by_relation"), relations.length ? el("ul", { class: "ranks" }, relations.map(([type, n]) => el("li", {}, relationOf(type), el("span", { class: "times" }, number(n))))) : null, el("ul", { class: "ranks" }, Object.entries(found.counts.statuses).map(([name, n]) => el("li", {}, status(name), el("span", { class: "times" }, number(n)))))),

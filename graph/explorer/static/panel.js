@@ -68,7 +68,7 @@ export async function entity(id, node, act) {
     head(el("bdi", {}, name), { over: [glyph(found.kind), kindOf(found.kind)], close: act.leave }),
     el("p", { class: "actions" }, actions(id, node, act)),
     el("p", { class: "actions" }, el("a", { class: "read", href: entityAddress(id) }, t("open_page")), wikidata(found.qid)),
-    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, found.offices.map((office) => el("li", {}, officeLine(office, known, id)))) : null),
+    section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, distinct(found.offices).map((office) => el("li", {}, officeLine(office, known, id)))) : null),
     section(t("names"), names.length ? el("p", { class: "names" }, names.slice(0, 12).map((text) => el("bdi", {}, text))) : null),
     section(t("neighbours"), found.neighbours.length ? el("ul", { class: "links" }, found.neighbours.slice(0, 8).map(({ entity: other, count }) => el("li", {}, el("button", { type: "button", class: "pair", onclick: () => act.pick({ pair: [id, other.id] }) }, glyph(other.kind), el("span", {}, el("bdi", {}, nameOf(other))), el("span", { class: "times" }, number(count)))))) : null),
     section(t("events"), eventList(events, known, (offset) => get("/api/events", { ...query(), entity: id, limit: PAGE, offset, sort: "-time" }))),
@@ -85,6 +85,9 @@ function actions(id, node, act) {
     node ? button(t("hide"), () => act.hide(id), { id: "hide" }) : null,
   ];
 }
+
+/** Offices without those that another article tells in the same words. */
+export const distinct = (offices) => [...new Map(offices.map((office) => [JSON.stringify([office.item, office.agents, office.targets, office.time, office.begin, office.end]), office])).values()];
 
 /** An office as it stands with `id`: its words, who holds it or where, and from when to when. */
 export function officeLine(office, entities, id) {

@@ -35,14 +35,19 @@ const around = (x, y, width, height) => ({ left: x - width / 2, right: x + width
 /** So many of the weightiest names may cover nodes (not words), where they would not stand at all otherwise. */
 const BOLD = 12;
 
-/** Names of nodes: under, above or beside each; `items` are { id, x, y, size, width, height } in order of weight. */
+/** Names of nodes: under, above, beside or aslant of each; `items` are { id, x, y, size, width, height } in order of weight. */
 export function placeNames(items, room, gap) {
   const placed = [];
   for (const [rank, item] of items.entries()) {
     const { x, y, size, width, height } = item;
     const away = size + gap + height / 2;
     const beside = size + gap * 2 + width / 2;
-    const spots = [[x, y + away], [x, y - away], [x + beside, y], [x - beside, y]];
+    const [aslant, low] = [width * 0.4, height * 0.6];
+    const spots = [
+      [x, y + away], [x, y - away], [x + beside, y], [x - beside, y],
+      [x + aslant, y + away], [x - aslant, y + away], [x + beside, y + low], [x - beside, y + low],
+      [x + aslant, y - away], [x - aslant, y - away], [x + beside, y - low], [x - beside, y - low],
+    ];
     const boxes = spots.map(([at, down]) => ({ at, down, box: around(at, down, width, height) }));
     const spot = boxes.find(({ box }) => room.free(box, item.id)) ?? (rank < BOLD && boxes.find(({ box }) => room.free(box, item.id, false)));
     if (!spot) continue;
