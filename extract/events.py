@@ -141,7 +141,8 @@ def _draft(
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
     told = () if _background(scene, match.predicate, language) else sources_of(scene.tree, speech, match.predicate)
     told = told or announced(scene, clause, language.grammar)
-    when = time_of(scene, clause, article, status, match.frame.control)
+    done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
+    when = time_of(scene, clause, article, status, done)
     if (
         status == "actual"
         and when[0]

@@ -139,6 +139,8 @@ _LISTS = frozenset(
         "office_linkers",
         "name_openers",
         "place_markers",
+        "seat_markers",
+        "within_markers",
         "former",
         "adjunct_markers",
     }

@@ -22,6 +22,8 @@ def time_of(scene: Scene, clause: Clause, article: Article, status: str, told: b
     if phrase is None:
         return None, None
     value = resolve(phrase.mention, article.date, "future" if status in _FUTURE else "past")
+    if value is None and status == "possible":  # "may visit next month"
+        value = resolve(phrase.mention, article.date, "future")
     return (value, phrase.mention.text) if value else (None, None)
 
 
@@ -59,18 +61,22 @@ def _coordinated(scene: Scene, verb: int, other: int) -> bool:
 
 def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Referent | None:
     """The place that an event's clause names with a preposition of place, if it fills no role."""
-    used = {a.head for _, arguments in match.roles for a in arguments}
+    places = grammar.lists["place_markers"]
+    within = grammar.lists["within_markers"]  # "airstrikes in X" hit X, and there
+    used = {a.head for _, args in match.roles for a in args if a.role != "oblique" or a.marker not in within}
     for argument in clause.of("oblique"):
-        if argument.marker in grammar.lists["place_markers"] and argument.head not in used and argument.steps <= 2:
-            found = _place(scene, argument, clause.predicate)
+        if argument.marker in places and argument.head not in used and argument.steps <= 2:
+            found = _place(scene, argument, clause.predicate, argument.marker in grammar.lists["seat_markers"])
             if found is not None:
                 return found
     return None
 
 
-def _place(scene: Scene, argument: Argument, predicate: int) -> Referent | None:
-    if not kinds_of(scene, argument, predicate) & {"place", "state"}:
+def _place(scene: Scene, argument: Argument, predicate: int, seated: bool) -> Referent | None:
+    """The place that a phrase names; with `seated` a body stands for its seat ("at the ministry")."""
+    kinds = frozenset({"place", "state", "organisation"} if seated else {"place", "state"})
+    if not kinds_of(scene, argument, predicate) & kinds:
         return None
     referents = who(scene, argument, predicate)
     seat = referents and referents[0].link is not None and referents[0].link.reason == "metonym"
-    return referents[0] if referents and referents[0].kind in ("place", "state") and not seat else None
+    return referents[0] if referents and referents[0].kind in kinds and not seat else None
