@@ -173,6 +173,14 @@ export class Canvas {
     if (!seen) this.go({ x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) }, Math.max(this.network.getScale(), 0.6));
   }
 
+  /** What of the drawing is in sight. */
+  sight() {
+    const { clientWidth, clientHeight } = this.container;
+    const { x: left, y: top } = this.network.DOMtoCanvas({ x: 0, y: 0 });
+    const { x: right, y: bottom } = this.network.DOMtoCanvas({ x: clientWidth, y: clientHeight });
+    return { left, right, top, bottom };
+  }
+
   /** The part of the nodes that is out of sight. */
   astray() {
     const { clientWidth: width, clientHeight: height } = this.container;
@@ -204,7 +212,7 @@ export class Canvas {
     const { network, labels } = this;
     const at = (id) => network.body.nodes[id] ?? this.spots.get(id);
     network.on("beforeDrawing", (context) => drawQuiet(context, this.quiet, at, network.getScale(), this.look.faint));
-    network.on("afterDrawing", (context) => { if (this.spots.size && !this.gliding) labels.draw(context, network.getScale(), this.spots, this.look); });
+    network.on("afterDrawing", (context) => { if (this.spots.size && !this.gliding) labels.draw(context, network.getScale(), this.spots, this.look, this.sight()); });
     network.on("zoom", () => this.settle());
     network.on("animationFinished", () => this.rested());
     network.on("click", ({ nodes: [id], edges: [line], pointer }) => {

@@ -58,17 +58,31 @@ function picture({ graph, spots, labels, look, network }) {
   const boxes = [...spots.values()];
   const [left, top] = [Math.min(...boxes.map(({ x }) => x)) - 140, Math.min(...boxes.map(({ y }) => y)) - 80];
   const [width, height] = [Math.max(...boxes.map(({ x }) => x)) + 140 - left, Math.max(...boxes.map(({ y }) => y)) + 80 - top];
-  const lines = graph.edges.map(({ a, b, count, types, statuses }) => {
-    const tone = lineTone({ types, statuses });
-    const [from, to] = [spots.get(a), spots.get(b)];
-    return svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke: look.tone(tone), "stroke-width": 1.3 + Math.log2(count) * 0.9, "stroke-dasharray": DASHES[tone] });
-  });
+  const lines = graph.edges.map((edge) => line(edge, spots, look));
   const shapes = graph.nodes.map(({ id, kind }) => shape(kind, spots.get(id), look));
   const { names = [], words = [] } = labels.placed ?? {};
   const text = (content, x, y, size, fill, weight) => svg("text", { x, y, "font-size": size, fill, "font-weight": weight, stroke: look.paper, "stroke-width": size * 0.3, "paint-order": "stroke", "text-anchor": "middle", "dominant-baseline": "middle" }, content);
   const said = words.map((word) => text(word.text, word.x, word.y, 11.5 / scale, look.tone(word.tone), 500));
   const named = names.flatMap(({ lines: rows, x, y, font, heavy }) => rows.map((row, index) => text(row, x, y + ((index - (rows.length - 1) / 2) * font * 1.25) / scale, font / scale, look.ink, heavy)));
   return svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [left, top, width, height].join(" "), width, height, "font-family": look.font }, svg("rect", { x: left, y: top, width, height, fill: look.paper }), lines, shapes, said, named);
+}
+
+/** A line with the points of its arrows at the rims of the nodes. */
+function line({ a, b, count, types, statuses, directed }, spots, look) {
+  const tone = lineTone({ types, statuses });
+  const [from, to] = [spots.get(a), spots.get(b)];
+  const wide = 1.3 + Math.log2(count) * 0.9;
+  const paint = { stroke: look.tone(tone), "stroke-width": wide, "stroke-dasharray": DASHES[tone] };
+  const points = [["ab", from, to], ["ba", to, from]].filter(([way]) => directed === way || directed === "both").map(([, tail, tip]) => svg("polygon", { points: arrow(tail, tip, 5 + wide), fill: look.tone(tone) }));
+  return [svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, ...paint }), points];
+}
+
+function arrow(tail, tip, size) {
+  const length = Math.hypot(tip.x - tail.x, tip.y - tail.y) || 1;
+  const [dx, dy] = [(tip.x - tail.x) / length, (tip.y - tail.y) / length];
+  const [x, y] = [tip.x - dx * tip.size, tip.y - dy * tip.size];
+  const foot = [x - dx * size * 2, y - dy * size * 2];
+  return [[x, y], [foot[0] - dy * size * 0.7, foot[1] + dx * size * 0.7], [foot[0] + dy * size * 0.7, foot[1] - dx * size * 0.7]].map((point) => point.join(",")).join(" ");
 }
 
 const CORNERS = {

@@ -31,10 +31,11 @@ export class Labels {
     this.placed = null;
   }
 
-  /** Draws on the canvas of vis-network, whose units are those of the positions. `spots`: id → { x, y, size }. */
-  draw(context, scale, spots, look) {
+  /** Draws on the canvas of vis-network, whose units are those of the positions. `spots`: id → { x, y, size }; `view`: what is
+      in sight, { left, right, top, bottom }. */
+  draw(context, scale, spots, look, view) {
     const stale = this.placed && this.placed.scale !== scale && performance.now() - this.placed.at > PAUSE;
-    if (!this.placed || stale) this.placed = { ...this.place(context, scale, spots, look), scale, at: performance.now() };
+    if (!this.placed || stale) this.placed = { ...this.place(context, scale, spots, look, view), scale, at: performance.now() };
     const { names, words, pills } = this.placed;
     Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
     for (const word of words) this.write(context, [word.text], word, WORD / scale, look.tone(word.tone), look, 500);
@@ -62,16 +63,16 @@ export class Labels {
     context.fillText(text, x, y + 0.5 / scale);
   }
 
-  place(context, scale, spots, look) {
+  place(context, scale, spots, look, view) {
     const room = new Room(120 / scale);
     for (const [id, { x, y, size }] of spots) room.take({ left: x - size, right: x + size, top: y - size, bottom: y + size, owner: id, soft: true });
     const close = scale >= CLOSE;
     const heavy = [...this.names].sort((a, b) => b.weight - a.weight).slice(0, HEAVY);
     for (const item of this.names) item.heavy = heavy.includes(item);
     const sized = this.names.map((item) => this.measured(context, item, scale, spots, look)).sort((a, b) => b.lit - a.lit || b.weight - a.weight);
-    const first = placeNames(sized.filter(({ lit }) => lit), room, 4 / scale);
+    const first = placeNames(sized.filter(({ lit }) => lit), room, 4 / scale, view);
     const pills = placeMarks(this.names.filter(({ hidden, lit }) => hidden > 0 && (close || lit)).map((item) => this.badge(context, item, scale, spots, look)), room);
-    const names = [...first, ...placeNames(sized.filter(({ lit }) => !lit), room, 4 / scale)];
+    const names = [...first, ...placeNames(sized.filter(({ lit }) => !lit), room, 4 / scale, view)];
     const shown = this.words.filter(({ lit }) => lit || close).sort((a, b) => b.lit - a.lit || b.weight - a.weight);
     const words = placeWords(shown.map((word) => ({ ...word, a: spots.get(word.from), b: spots.get(word.to), must: word.lit, width: (this.width(context, word.text, WORD, 500, look) + 6) / scale, height: (WORD * 1.35) / scale })), room);
     return { names, words, pills };

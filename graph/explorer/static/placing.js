@@ -32,11 +32,15 @@ export class Room {
 
 const around = (x, y, width, height) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
 
+const EVERYWHERE = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+const within = (box, view) => box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom;
+
 /** So many of the weightiest names may cover nodes (not words), where they would not stand at all otherwise. */
 const BOLD = 12;
 
-/** Names of nodes: under, above, beside or aslant of each; `items` are { id, x, y, size, width, height } in order of weight. */
-export function placeNames(items, room, gap) {
+/** Names of nodes: under, above, beside or aslant of each; `items` are { id, x, y, size, width, height } in order of weight; what is in
+    `view` comes before what is not. */
+export function placeNames(items, room, gap, view = EVERYWHERE) {
   const placed = [];
   for (const [rank, item] of items.entries()) {
     const { x, y, size, width, height } = item;
@@ -49,7 +53,7 @@ export function placeNames(items, room, gap) {
       [x + aslant, y - away], [x - aslant, y - away], [x + beside, y - low], [x - beside, y - low],
     ];
     const boxes = spots.map(([at, down]) => ({ at, down, box: around(at, down, width, height) }));
-    const spot = boxes.find(({ box }) => room.free(box, item.id)) ?? (rank < BOLD && boxes.find(({ box }) => room.free(box, item.id, false)));
+    const spot = boxes.find(({ box }) => within(box, view) && room.free(box, item.id)) ?? boxes.find(({ box }) => room.free(box, item.id)) ?? (rank < BOLD && boxes.find(({ box }) => room.free(box, item.id, false)));
     if (!spot) continue;
     room.take({ ...spot.box, owner: item.id });
     placed.push({ ...item, x: spot.at, y: spot.down, box: spot.box });
