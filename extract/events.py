@@ -122,9 +122,14 @@ def _entities(cast: Cast) -> dict[str, Entity]:
 def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: Language) -> Iterator[Draft]:
     for position in positions(scene):
         yield _position(article, scene, position)
+    drafts: list[Draft] = []
     for trigger in triggers(scene, language):
         for match in matches(scene, trigger, language):
-            yield from _draft(article, scene, trigger.clause, match, speech, language)
+            drafts += _draft(article, scene, trigger.clause, match, speech, language)
+    met = [{r for r, _ in d.agents} for d in drafts if d.type == "met_with" and d.status == "actual"]
+    for draft in drafts:  # where a sentence says that they met, that they talked is no second event (design: talked_with)
+        if draft.type != "talked_with" or not any({r for r, _ in draft.agents} <= sides for sides in met):
+            yield draft
 
 
 def _draft(

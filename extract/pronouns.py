@@ -226,6 +226,9 @@ def _pair(
                 owner = memory.cast.state(one.of)
                 if owner not in found:
                     found.append(owner)
-            if len(found) == 2:
+            if len(found) == 2 and wanted != "state":
                 return (found[1], found[0])
+        if len(found) > 1:  # of several states, the two that the article is most about
+            often = sorted(found, key=lambda r: -memory.cast.states[r.link.key] if r.link else 0)[:2]
+            return tuple(r for r in reversed(found) if r in often)
     return ()
