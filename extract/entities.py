@@ -265,7 +265,8 @@ class Cast:
             return False
         for run in referent.runs:
             short, long = sorted((words, run), key=len)
-            if len(short) == 1 and short[0] in (long[0], long[-1]):
+            fathers = len(long) > 1 and long[-2] in self.grammar.lists["patronymics"]
+            if len(short) == 1 and short[0] in ((long[0],) if fathers else (long[0], long[-1])):
                 return True
             if len(short) > 1 and (_run_of(short, long) or (short[0] == long[0] and short[-1] == long[-1])):
                 return True

@@ -138,6 +138,7 @@ _LISTS = frozenset(
         "happen_verbs",
         "office_linkers",
         "name_openers",
+        "patronymics",
         "place_markers",
         "seat_markers",
         "within_markers",

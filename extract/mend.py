@@ -36,6 +36,7 @@ def mend(
         sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _relatives(tree_of(sentence)))
         sentence = rehang(sentence, _adverbial(tree_of(sentence)))
+        sentence = rehang(sentence, _subjects_of_said(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
@@ -70,6 +71,18 @@ def _adverbial(tree: Tree) -> Changes:
         verb = next((w for w in tree.ancestors(word.id) if w.upos == "VERB" and w.id < word.id), None)
         if verb is not None:
             changes[word.id] = (verb.id, "advcl")
+    return changes
+
+
+def _subjects_of_said(tree: Tree) -> Changes:
+    """What stands between a verb and its finite complement is the complement's subject ("adding it had left")."""
+    changes: Changes = {}
+    for verb in tree.words:
+        if verb.upos != "VERB" or base(verb) not in ("ccomp", "xcomp") or verb.feat("VerbForm") != "Fin" or not verb.head:
+            continue
+        between = [k for k in tree.kids(verb.head, "obj") if verb.head < k.id < verb.id and not tree.marker(k.id)]
+        if len(between) == 1 and not tree.kids(verb.id, "nsubj", "mark") and tree.word(verb.head).upos == "VERB":
+            changes[between[0].id] = (verb.id, "nsubj")
     return changes
 
 
