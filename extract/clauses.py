@@ -43,8 +43,14 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(verb.id, *_SUBJECT) if w.upos != "VERB")
     around = grammar.drops_subject and len(subjects) > 1 and subjects[0].head < verb.id < subjects[1].head
     second, subjects = (subjects[1:], subjects[:1]) if around else ((), subjects)
+    behind = [a for a in subjects if a.head == verb.id + 1]
+    if grammar.drops_subject and behind and subjects[0].head < verb.id and len(subjects) > 1:
+        subjects = tuple(behind)
     if grammar.drops_subject and len(subjects) > 1 and subjects[-1].head < verb.id:
         subjects = subjects[-1:]  # of two before the verb the farther one is that of another clause
+    if grammar.drops_subject and not second:
+        second = tuple(a for a in subjects if a.head > verb.id)[1:]
+        subjects = tuple(a for a in subjects if a not in second)
     objects = tuple(
         Argument(w.id, "object")
         for w in tree.kids(verb.id, "obj")
@@ -61,7 +67,7 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
     )
     if second and not objects:
         objects = tuple(Argument(a.head, "object") for a in second)
-    elif second and tree.word(subjects[0].head).upos == "PRON":
+    elif second and subjects and tree.word(subjects[0].head).upos == "PRON":
         subjects = second  # "that it: the governor gave him …": the pronoun stands for nobody
     subjects, objects = _relative(tree, verb, subjects, objects, grammar)
     if passive:
@@ -193,7 +199,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
         if genitive(tree, noun, w, grammar)
     )
-    genitives = genitives or tuple(_sharedgenitive(tree, noun, grammar))
+    genitives = genitives or tuple(_joint_genitive(tree, noun, grammar))
     governor = _governor(tree, noun, grammar)
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)
     subjects += tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
@@ -214,7 +220,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         obliques += tuple(
             Argument(a.head, "oblique", a.marker, a.steps + 1)
             for a in phrases(tree, governor.id, grammar)
-            if a.head > noun.id
+            if (a.head > noun.id or (a.steps == 0 and _on_the_way(tree, noun, governor, grammar)))
             and a.head not in seen
             and not (a.marker in grammar.agent_markers and is_passive(tree, governor, grammar))
         )
@@ -228,12 +234,18 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         noun.id,
         "noun",
         False,
-        (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *obliques),
+        (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *_modified(tree, noun), *obliques),
         governor.id if governor else 0,
     )
 
 
-def _sharedgenitive(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
+def _on_the_way(tree: Tree, noun: Word, governor: Word, grammar: Grammar) -> bool:
+    """Whether a noun says what a verb before it is done for, with nothing of its own ("went to X on a visit")."""
+    bare = not any(tree.marker(k.id) or k.deprel == "nmod" for k in tree.kids(noun.id))
+    return bare and noun.head == governor.id < noun.id and grammar.marker(tree.marker(noun.id)) in grammar.lists["place_markers"]
+
+
+def _joint_genitive(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
     """The genitive of the noun that a bare one is joined to ("the support and training of X")."""
     for other in tree.kids(noun.id, "conj"):
         if grammar.head_initial and other.id == noun.id + 2 and other.upos == noun.upos:
@@ -276,6 +288,15 @@ def _noun_above(tree: Tree, noun: Word) -> Word | None:
         if above.upos == "NOUN" and any(k.id < noun.id for k in tree.kids(above.id, "nmod")):
             return above
     return None
+
+
+def _modified(tree: Tree, noun: Word) -> tuple[Argument, ...]:
+    """What a participle with an article or behind its noun is said of ("the forces backed by X")."""
+    if noun.upos != "ADJ":
+        return ()
+    head = tree.word(noun.head) if noun.head else noun
+    found = head.id if base(noun) == "amod" and head.upos in NOMINAL and head.id < noun.id else _before(tree, [noun.id])
+    return (Argument(found, "modified"),) if found else ()
 
 
 def _adverbial(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:

@@ -137,6 +137,8 @@ def _draft(
 ) -> Iterator[Draft]:
     relation = match.frame.relation
     signature = language.frames.signatures[relation]
+    if "item" in match.frame.need and "target" not in dict(match.frame.roles) and _addressed(scene, match):
+        return
     agents = referents(scene, match.role("agent") + match.role("partner"), match.predicate, signature.agent)
     targets = referents(scene, match.role("target"), match.predicate, signature.target)
     if not targets and relation in OF_DEEDS:
@@ -162,8 +164,9 @@ def _draft(
         when = time_of(scene, clause_of(scene.tree, told[0].cue.id, language.grammar), article, "actual", True)
     item = match.head("item")
     item_span = _item_span(scene, item) if item else None
-    targets_place = relation in ("visited", "travelled_to", "departed_from", "invaded", "deployed_to")
-    place = None if targets_place or relation not in PLACED else place_of(scene, clause, match, language.grammar)
+    place = place_of(scene, clause, match, language.grammar) if relation in PLACED else None
+    if relation == "attacked" and not targets and place is not None:
+        targets = ((place, None),)  # what is attacked "in X" is X, as far as the text says
     why = [
         ("frame", match.frame.name),
         ("form", clause.form),
@@ -190,6 +193,18 @@ def _draft(
     yield draft
     if relation in TRAVEL and agents:
         yield from _companions(scene, clause, draft, language)
+
+
+def _addressed(scene: Scene, match: Match) -> bool:
+    """Whether somebody stands bare between who asks and what is asked: then a frame without an addressee does not fit."""
+    agent, item = match.head("agent"), match.head("item")
+    if agent is None or item is None:
+        return False
+    first = match.predicate if agent.dropped else max(agent.head, match.predicate)
+    asks = None if agent.dropped else scene.mention(agent.head)
+    first = max(first, asks.last if asks else 0)
+    between = (m for m in scene.mentions if first < m.first <= m.last < item.head and m.kind not in ("thing", "place"))
+    return any(scene.tree.word(m.first - 1).upos != "ADP" for m in between)
 
 
 def _background(scene: Scene, predicate: int, language: Language) -> bool:

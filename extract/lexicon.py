@@ -120,6 +120,8 @@ _LISTS = frozenset(
         "refusals",
         "failures",
         "means_markers",
+        "adverbs",
+        "pronoun_bearers",
         "weapons",
         "accusative_endings",
         "feminine_endings",

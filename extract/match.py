@@ -117,6 +117,7 @@ def _views(
     if not grammar.head_initial:  # order does not tell whose sides they are; the tree does
         between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
     common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
+    common["modified"] = clause.of("modified")
     affairs = (*clause.of("object"), *clause.of("genitive"))
     common["above"] = tuple(a for a in clause.of("subject") if a.via in ("occasion", "control", "light"))
     common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)

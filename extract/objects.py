@@ -18,6 +18,7 @@ def mend_objects(
 ) -> Sentence:
     """The sentence with a mended tree; the arguments are those of mend.mend."""
     sentence = rehang(sentence, _adverbs(tree_of(sentence), mentions, grammar))
+    sentence = rehang(sentence, _light_words(tree_of(sentence), grammar))
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
@@ -38,6 +39,21 @@ def _adverbs(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Chang
             continue
         if word.id not in named and _accusative(word, grammar) and tree.kids(verb.id, "nsubj")[1:]:
             changes[word.id] = (verb.id, "advmod")
+    return changes
+
+
+def _light_words(tree: Tree, grammar: Grammar) -> Changes:
+    """What hangs on an adverb is its verb's; a word that only carries a pronoun gives it its place."""
+    changes: Changes = {}
+    for word in tree.words:
+        if not word.head:
+            continue
+        if grammar.has("adverbs", word.form) and word.upos in ("NOUN", "ADJ", "ADV", "PROPN"):
+            below = [k for k in tree.kids(word.id) if k.upos in NOMINAL and k.id > word.id and base(k) != "conj"]
+            changes |= {k.id: (word.head, k.deprel if tree.marker(k.id) else "obj") for k in below}
+            changes[word.id] = (word.head, "advmod")
+        elif grammar.has("pronoun_bearers", word.form) and (pronoun := tree.kids(word.id)[:1]) and pronoun[0].upos == "PRON":
+            changes |= {pronoun[0].id: (word.head, "obj"), word.id: (pronoun[0].id, "fixed")}
     return changes
 
 

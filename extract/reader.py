@@ -86,10 +86,14 @@ class Reader:
         word = self.word(i)
         endings = self.grammar.lists["accusative_endings"]
         accusative = any(self.folded[i - 1] == self.grammar.fold(word.lemma) + e for e in endings)
-        if group == "counterpart" or word.upos not in ("NOUN", "ADJ") or (word.feat("Number") != "Dual" and not accusative):
+        several = word.feat("Number") == "Dual" or (group == "people" and word.feat("Number") == "Plur")
+        if group == "counterpart" or word.upos not in ("NOUN", "ADJ") or not (several or accusative):
             return None
         found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
-        return (1, replace(found[1], plural=not accusative, definite=False)) if found else None
+        if found is None:
+            return None
+        kind = "group" if group == "people" and several else found[1].kind
+        return 1, replace(found[1], plural=several, kind=kind, definite=False)
 
     def ending(self, group: str, first: int, last: int) -> Ending | None:
         """The longest title of a group that begins at `first` or later and covers `last`; a plural also by its lemma."""

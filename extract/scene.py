@@ -194,7 +194,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     ):
         return (scene.cast.by_mention[scene.index, following.head],)  # "the physician X" is X
     inner = _inner(scene, word)
-    return who(scene, Argument(inner, argument.role, argument.marker), predicate) if inner else ()
+    several = scene.tree.members(inner) if inner else ()  # "each of A and B"
+    return tuple(r for i in several for r in who(scene, Argument(i, argument.role, argument.marker), predicate))
 
 
 def _listed(scene: Scene, word: Word) -> tuple[Referent, ...]:

@@ -61,16 +61,24 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], l
         document = next(
             (k for k in tree.kids(word.id, "nsubj", "obl") if grammar.word_in("documents", k) and k.id > word.id), None
         )
-        if not grammar.word_in("speech_verbs", word) and (document is None or base(document) != "obl"):
+        contains = document is not None and (base(document) == "obl" or _states(tree, word, document, grammar))
+        if not grammar.word_in("speech_verbs", word) and not contains:
             continue
         speaker = _speaker(memory, index, word, mentions, document, last)
         if speaker is None:
             continue
         opened = _opening(tree, word, grammar)
         if opened:
-            yield Speech(speaker, opened, len(tree.words), word)
+            yield Speech(speaker, opened, _ending(tree, word, opened), word)
         elif _closes(tree, word):
             yield Speech(speaker, 1, word.id - 1, word)
+
+
+def _states(tree: Tree, verb: Word, document: Word, grammar: Grammar) -> bool:
+    """Whether a verb with a document as its subject is followed by what that says ("a statement held that …")."""
+    marks = [k for k in tree.words[document.id :] if k.deprel == "mark" and k.head > k.id]
+    held = any(grammar.word_in("complementizers", k) for k in marks)
+    return held and _opening(tree, verb, grammar) > document.id
 
 
 def _in_words_of(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Speech]:
@@ -98,6 +106,24 @@ def _opening(tree: Tree, verb: Word, grammar: Grammar) -> int:
             return 0
     complement = [k for k in tree.kids(verb.id, "ccomp", "xcomp", "advcl") if k.id > verb.id and _told(tree, k, grammar)]
     return complement[0].id if complement else 0
+
+
+def _ending(tree: Tree, verb: Word, opened: int) -> int:
+    """The last word of a speech: where somebody else acts in a verb that is coordinated with the verb of saying, it is over."""
+    above = {verb.id, *(w.id for w in tree.ancestors(verb.id) if w.upos == "VERB")}
+    for word in tree.words[opened:]:
+        joined = word.upos == "VERB" and base(word) == "conj" and word.head in above
+        own = [k for k in tree.kids(word.id, "nsubj") if k.upos != "PRON"]
+        if joined and own and not quoted(tree, opened, word.id):
+            return word.id - 1
+    return len(tree.words)
+
+
+def quoted(tree: Tree, first: int, last: int) -> bool:
+    """Whether a quotation that opens behind `first` is still open before `last`."""
+    marks = [w.form for w in tree.words[first - 1 : last - 1]]
+    opens = sum(m in _OPEN for m in marks) - sum(m in _CLOSE for m in marks)
+    return opens > 0 or sum(m in _PLAIN for m in marks) % 2 == 1
 
 
 def _told(tree: Tree, verb: Word, grammar: Grammar) -> bool:
@@ -146,6 +172,10 @@ def _owner(memory: Memory, index: int, mentions: Sequence[Mention], document: in
 def _according(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Speech]:
     for word in tree.words:
         if not memory.grammar.word_in("according", word):
+            continue
+        saying = next((w for w in tree.words[word.id : word.id + 3] if w.upos == "VERB"), None)  # "according to what X said"
+        if saying is not None and (speaker := _speaker(memory, index, saying, mentions, None, None)) is not None:
+            yield Speech(speaker, 1, len(tree.words), word)
             continue
         for mention in mentions:
             if word.id < mention.first <= word.id + 6 and mention.kind not in ("thing", "place"):
