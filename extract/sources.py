@@ -102,7 +102,8 @@ def _opening(tree: Tree, verb: Word, grammar: Grammar) -> int:
     for word in tree.words[verb.id :]:
         if word.form in _OPEN | _PLAIN | {":"} or grammar.word_in("complementizers", word):
             return word.id
-        if word.upos == "VERB" and base(word) in ("root", "conj") and word.id - verb.id > 1:
+        apart = base(word) == "root" or (base(word) == "conj" and not _inside(tree, word, verb))
+        if word.upos == "VERB" and apart and word.id - verb.id > 1:
             return 0
     complement = [k for k in tree.kids(verb.id, "ccomp", "xcomp", "advcl") if k.id > verb.id and _told(tree, k, grammar)]
     return complement[0].id if complement else 0
@@ -124,6 +125,11 @@ def quoted(tree: Tree, first: int, last: int) -> bool:
     marks = [w.form for w in tree.words[first - 1 : last - 1]]
     opens = sum(m in _OPEN for m in marks) - sum(m in _CLOSE for m in marks)
     return opens > 0 or sum(m in _PLAIN for m in marks) % 2 == 1
+
+
+def _inside(tree: Tree, word: Word, verb: Word) -> bool:
+    """Whether a coordinated verb belongs to what the verb governs ("said it had come and gone")."""
+    return word.head != verb.id and tree.under(word.head, verb.id)
 
 
 def _told(tree: Tree, verb: Word, grammar: Grammar) -> bool:
