@@ -148,7 +148,7 @@ export class Canvas {
     // Words keep their size on the screen, so the margins do too.
     const margin = width < 600 ? 70 : 170;
     const whole = Math.min(1.25, Math.max(width - margin, 80) / (high[0] - low[0]), Math.max(free - 60, 80) / (high[1] - low[1]));
-    const scale = Math.max(whole, width < 600 ? 0.35 : 0.11);
+    const scale = Math.max(whole, width < 600 ? 0.35 : 0.08);
     const first = this.spots.get([...this.graph.nodes].sort((a, b) => Number(b.expanded ?? 0) - Number(a.expanded ?? 0) || b.importance - a.importance)[0].id);
     const position = scale > whole ? first : { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 };
     this.go(position, scale, animate);

@@ -5,6 +5,7 @@ import { isolate, signed } from "./words.js";
 const LINE = 22;
 const WORD = 11.5;
 const PILL = 10;
+const HIGH = 15;
 /** Under this zoom the numbers of hidden neighbours and the words on the lines would be a crowd. */
 const CLOSE = 0.45;
 /** While the zoom changes, places are found anew at most this often (milliseconds). */
@@ -37,13 +38,20 @@ export class Labels {
     const stale = this.placed && this.placed.scale !== scale && performance.now() - this.placed.at > PAUSE;
     if (!this.placed || stale) this.placed = { ...this.place(context, scale, spots, look, view), scale, at: performance.now() };
     const { names, words, pills } = this.placed;
+    // In pixels of the screen, where a size is drawn before and need not be drawn anew at every zoom.
+    const { a: zoomed, e: left, f: top } = context.getTransform();
+    const ratio = zoomed / scale;
+    const at = ({ x, y }) => [(zoomed * x + left) / ratio, (zoomed * y + top) / ratio];
+    context.save();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
-    for (const word of words) this.write(context, [word.text], word, WORD / scale, look.tone(word.tone), look, 500);
-    for (const name of names) this.write(context, name.lines, name, name.font / scale, name.dim ? look.muted : look.ink, look, name.heavy);
-    for (const pill of pills) this.pill(context, pill, scale, look);
+    for (const word of words) this.write(context, [word.text], at(word), WORD, look.tone(word.tone), look, 500);
+    for (const name of names) this.write(context, name.lines, at(name), name.font, name.dim ? look.muted : look.ink, look, name.heavy);
+    for (const pill of pills) this.pill(context, pill.text, at(pill), pill.width * scale, look);
+    context.restore();
   }
 
-  write(context, lines, { x, y }, size, colour, look, weight) {
+  write(context, lines, [x, y], size, colour, look, weight) {
     context.font = `${weight} ${size}px ${look.font}`;
     Object.assign(context, { lineWidth: size * 0.32, strokeStyle: look.paper, fillStyle: colour });
     lines.forEach((line, index) => {
@@ -53,14 +61,14 @@ export class Labels {
     });
   }
 
-  pill(context, { x, y, text, width, height }, scale, look) {
+  pill(context, text, [x, y], width, look) {
     context.beginPath();
-    context.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
-    Object.assign(context, { fillStyle: look.card, strokeStyle: look.faint, lineWidth: 1 / scale });
+    context.roundRect(x - width / 2, y - HIGH / 2, width, HIGH, HIGH / 2);
+    Object.assign(context, { fillStyle: look.card, strokeStyle: look.faint, lineWidth: 1, font: `600 ${PILL}px ${look.font}` });
     context.fill();
     context.stroke();
-    Object.assign(context, { font: `600 ${PILL / scale}px ${look.font}`, fillStyle: look.muted });
-    context.fillText(text, x, y + 0.5 / scale);
+    context.fillStyle = look.muted;
+    context.fillText(text, x, y + 0.5);
   }
 
   place(context, scale, spots, look, view) {
@@ -88,7 +96,7 @@ export class Labels {
 
   badge(context, item, scale, spots, look) {
     const text = signed("+", item.hidden);
-    return { text, ...spots.get(item.id), id: item.id, width: (this.width(context, text, PILL, 600, look) + 9) / scale, height: 15 / scale };
+    return { text, ...spots.get(item.id), id: item.id, width: (this.width(context, text, PILL, 600, look) + 9) / scale, height: HIGH / scale };
   }
 
   width(context, text, size, weight, look) {
