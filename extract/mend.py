@@ -36,6 +36,7 @@ def mend(
         sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _relatives(tree_of(sentence)))
         sentence = rehang(sentence, _adverbial(tree_of(sentence)))
+        sentence = rehang(sentence, _said_to(tree_of(sentence), grammar))
         sentence = rehang(sentence, _subjects_of_said(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
@@ -71,6 +72,20 @@ def _adverbial(tree: Tree) -> Changes:
         verb = next((w for w in tree.ancestors(word.id) if w.upos == "VERB" and w.id < word.id), None)
         if verb is not None:
             changes[word.id] = (verb.id, "advcl")
+    return changes
+
+
+def _said_to(tree: Tree, grammar: Grammar) -> Changes:
+    """A clause with "that" behind whom something is told to is what is told, not said of the hearer ("told reporters that …")."""
+    changes: Changes = {}
+    for word in tree.words:
+        marks = [k for k in tree.kids(word.id, "mark") if grammar.word_in("complementizers", k)]
+        hearer = tree.word(word.head) if word.head else word
+        if base(word) != "acl" or not marks or base(hearer) not in ("obj", "iobj") or marks[0].id <= hearer.id:
+            continue
+        verb = tree.word(hearer.head)
+        if verb.upos == "VERB" and grammar.word_in("speech_verbs", verb):
+            changes[word.id] = (verb.id, "ccomp")
     return changes
 
 

@@ -198,8 +198,9 @@ def _described(reader: Reader, i: int, head: Ending, any_one: bool) -> Mention |
     body, sides = None, False
     if complement is not None:
         last, sides = complement.last, reader.sides(complement.head) is not None
-        whose += [complement.of or (complement.link.key if complement.link else "")]
         body = complement if complement.kind == "organisation" and complement.link is None else None
+        seated = body is not None and title.role in OF_BODIES  # "a member of the F parliament" is one of the parliament
+        whose += [""] if seated else [complement.of or (complement.link.key if complement.link else "")]
         whose, last = _further(reader, whose, last) if title.plural else (whose, last)
     states = tuple(dict.fromkeys(key for key in whose if key.startswith("state:")))
     gathered = title.plural and (len(states) > 1 or sides)
