@@ -583,6 +583,16 @@ def test_a_graph_without_events_says_so(tab: Opener, tmp_path: Path) -> None:
         assert "No events" in explorer.locator("#start h1").inner_text()
 
 
+def test_a_build_without_an_index_says_what_to_do(tab: Opener, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "build")
+    (tmp_path / "build" / "index.sqlite").unlink()
+    with server(tmp_path / "build") as (address, _):
+        explorer = tab(address=address)
+        explorer.page.goto(address)
+        assert "build_graph.py build" in explorer.locator("#main [role=alert]").inner_text()
+        explorer.faults.clear()
+
+
 # ---- hostile texts ----
 
 

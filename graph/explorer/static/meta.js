@@ -1,10 +1,10 @@
 // What the served graph holds: relations, kinds, statuses, sources; and how its things are named, linked and marked.
 import { get, segment } from "./api.js";
-import { byId, el, glyph, stroke, trouble } from "./dom.js";
+import { el, glyph, stroke, trouble } from "./dom.js";
 import { date, language, t } from "./words.js";
 
 export const meta = await get("/api/meta").catch((error) => {
-  byId("main")?.replaceChildren(trouble(error, () => location.reload(), t("retry")));
+  document.querySelector("main[data-graph]")?.replaceChildren(trouble(error, () => location.reload(), t("retry")));
   throw error;
 });
 
