@@ -139,6 +139,7 @@ _LISTS = frozenset(
         "light_nouns",
         "happen_verbs",
         "office_linkers",
+        "post_markers",
         "name_openers",
         "patronymics",
         "place_markers",

@@ -142,7 +142,10 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
         return 0
     if comma_at(reader, j) and depth == 0 and reader.office(j + 1):
         return _second_office(reader, state, j + 1, depth)
-    skip = 1 if _comma_before_name(reader, j) else 0
+    if posted := _posted(reader, j):
+        state.end = state.office_end = j + posted - 1
+        return posted
+    skip = 1 if _comma_before_name(reader, j) or _quoted_person(reader, j) else 0
     honour = 0
     while (j + skip + honour) <= reader.size and (more := reader.honour(j + skip + honour)):
         honour += more
@@ -173,6 +176,25 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
             return inner[0]
         return _second_office(reader, state, j, depth)
     return _complement_step(reader, state, j)
+
+
+def _posted(reader: Reader, j: int) -> int:
+    """How many words at `j` tell where an office is held, with its holder right behind ("envoy to Syria | X"); 0 for none."""
+    if j >= reader.size or not reader.grammar.word_in("post_markers", reader.word(j)):
+        return 0
+    place = reader.name_at(j + 1)
+    if place is None or place.kind not in ("state", "place", "organisation") or place.last >= reader.size:
+        return 0
+    k = place.last + 1
+    k += 1 if _comma_before_name(reader, k) else 0
+    k += reader.honour(k) if k <= reader.size else 0
+    holder = reader.name_at(k) if k <= reader.size else None
+    return place.last - j + 1 if holder is not None and holder.kind == "person" else 0
+
+
+def _quoted_person(reader: Reader, j: int) -> bool:
+    following = reader.name_at(j + 1) if _quote(reader, j) and j < reader.size else None
+    return following is not None and following.kind == "person"
 
 
 def _quote(reader: Reader, j: int) -> bool:
