@@ -108,7 +108,8 @@ class Frames:
         keys = dict.fromkeys((grammar.fold(word.lemma), grammar.fold(word.form)))
         sure = word.upos == "VERB" and word.feat("VerbForm") in ("Fin", "Inf")  # the tagger saw a form that no noun has
         for parts in _PARTS.get(word.upos, ())[: 1 if sure else None] if verbal else _NOMINAL:
-            found = dict.fromkeys((part, frame) for part in parts for key in keys for frame in self.index.get((part, key), ()))
+            said = keys if grammar.drops_subject or word.upos != "VERB" or "verb" in parts else (grammar.fold(word.form),)
+            found = dict.fromkeys((part, frame) for part in parts for key in said for frame in self.index.get((part, key), ()))
             if found:
                 return tuple(found)
         return tuple(dict.fromkeys(self._by_form(word, grammar))) if word.upos == "VERB" and verbal else ()
