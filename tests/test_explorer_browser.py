@@ -216,6 +216,14 @@ def test_filter_of_sources(tab: Opener) -> None:
     assert 0 < explorer.count() <= said["total"] * 2
     explorer.locator("#facet-sources .both button").nth(1).click()
     explorer.locator("#blank", has_text="No event fits").wait_for()
+    explorer.locator("#export > summary").click()
+    assert explorer.locator("#export a").count() == 0
+    explorer.page.keyboard.press("Escape")
+    explorer.locator("#tab-table").click()
+    explorer.locator('[data-part="events"]').click()
+    explorer.locator("#view-table [role=status]", has_text="0 of 0").wait_for()
+    explorer.locator('[data-part="links"]').click()
+    explorer.locator("#tab-network").click()
     explorer.locator("#blank button").click()
     explorer.until_count(total)
 

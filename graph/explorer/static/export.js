@@ -1,7 +1,7 @@
 // The menu of what can be taken along: files that the server makes, and pictures that are made here.
 import { announce, button, byId, el, present, svg } from "./dom.js";
 import { lineTone } from "./meta.js";
-import { query } from "./state.js";
+import { nothingOn, query } from "./state.js";
 import { language, t } from "./words.js";
 
 const FILES = ["html", "graphml", "gexf", "csv", "nodes.csv", "political.csv", "jsonld", "sparql"];
@@ -18,7 +18,7 @@ export function exportMenu(ids, canvas) {
   menu.addEventListener("toggle", () => {
     if (!menu.open) return;
     const wanted = new URLSearchParams({ ...(ids().length && { ids: ids().join(",") }), ...query(), lang: language });
-    const files = FILES.map((format) => el("a", { href: `/download/${format}?${wanted}`, download: true, "data-format": format, onclick: shut(() => {}) }, t(`export_${format}`)));
+    const files = nothingOn() ? el("p", { class: "hint" }, t("nothing")) : FILES.map((format) => el("a", { href: `/download/${format}?${wanted}`, download: true, "data-format": format, onclick: shut(() => {}) }, t(`export_${format}`)));
     const pictures = canvas() ? [button(t("export_png"), shut(() => png(canvas())), { class: "item", id: "export-png" }), button(t("export_svg"), shut(() => vector(canvas())), { class: "item", id: "export-svg" })] : [];
     list.replaceChildren(...present([el("h3", {}, t("export_files")), files, pictures, button(t("share"), shut(share), { class: "item", id: "share" })]));
   });

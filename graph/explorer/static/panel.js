@@ -4,10 +4,13 @@ import { arrow, button, byId, cross, el, glyph, present, stroke, trouble } from 
 import { eventCard, eventLine } from "./evidence.js";
 import { entityAddress, entityLink, entityLinks, kindOf, lineTone, nameOf, relationOf, wikidata } from "./meta.js";
 import { finderField } from "./search.js";
-import { query } from "./state.js";
+import { nothingOn, query } from "./state.js";
 import { date, number, t } from "./words.js";
 
 const PAGE = 30;
+
+/** A list of events under the filters; where a filter has nothing switched on there are none, and none are asked for. */
+export const listed = (path, wanted) => (nothingOn() ? Promise.resolve({ total: 0, events: [], entities: {} }) : get(path, { ...query(), ...wanted }));
 
 export function head(title, { over = null, back = null, close = null } = {}) {
   const turn = back ? el("button", { class: "close back", type: "button", "aria-label": t("back"), title: t("back"), onclick: back }, arrow()) : null;
@@ -60,7 +63,7 @@ function line(edge, named, pick) {
 
 /** An entity: what can be done with it, who it is, what it did. `node` is it as drawn, or null; `act` are the deeds. */
 export async function entity(id, node, act) {
-  const [found, events] = await Promise.all([get(`/api/entity/${segment(id)}`), get("/api/events", { ...query(), entity: id, limit: PAGE, sort: "-time" })]);
+  const [found, events] = await Promise.all([get(`/api/entity/${segment(id)}`), listed("/api/events", { entity: id, limit: PAGE, sort: "-time" })]);
   const name = nameOf(found);
   const names = [...new Set([...Object.values(found.labels), ...found.names.map(({ text }) => text)])].filter((text) => text !== name);
   const known = { ...found.entities, ...events.entities };
@@ -71,7 +74,7 @@ export async function entity(id, node, act) {
     section(t("offices"), found.offices.length ? el("ul", { class: "plain" }, distinct(found.offices).map((office) => el("li", {}, officeLine(office, known, id)))) : null),
     section(t("names"), names.length ? el("p", { class: "names" }, names.slice(0, 12).map((text) => el("bdi", {}, text))) : null),
     section(t("neighbours"), found.neighbours.length ? el("ul", { class: "links" }, found.neighbours.slice(0, 8).map(({ entity: other, count }) => el("li", {}, el("button", { type: "button", class: "pair", onclick: () => act.pick({ pair: [id, other.id] }) }, glyph(other.kind), el("span", {}, el("bdi", {}, nameOf(other))), el("span", { class: "times" }, number(count)))))) : null),
-    section(t("events"), eventList(events, known, (offset) => get("/api/events", { ...query(), entity: id, limit: PAGE, offset, sort: "-time" }))),
+    section(t("events"), eventList(events, known, (offset) => listed("/api/events", { entity: id, limit: PAGE, offset, sort: "-time" }))),
   ];
 }
 
@@ -111,7 +114,7 @@ function eventList({ total, events }, entities, next) {
 
 /** What lies between two entities; a single event is shown at once. */
 export async function pair([a, b], act) {
-  const ask = (offset) => get("/api/between", { ...query(), a, b, limit: PAGE, offset });
+  const ask = (offset) => listed("/api/between", { a, b, limit: PAGE, offset });
   const found = await ask(0);
   const title = [a, b].map((id, index) => [index ? " – " : null, el("bdi", {}, nameOf(found.entities[id] ?? { id }))]);
   const top = head(title, { over: `${t("between")} · ${t("events_n", { n: number(found.total) })}`, close: act.leave });

@@ -1,8 +1,7 @@
 // The table: everything that the drawing shows, as rows that can be sorted and read aloud.
-import { get } from "./api.js";
 import { button, byId, el, present, stroke, trouble } from "./dom.js";
 import { entityLink, entityLinks, kindOf, lineTone, meta, nameOf, relation, relationOf, sides, status, typesOf, verdict, when } from "./meta.js";
-import { query } from "./state.js";
+import { listed } from "./panel.js";
 import { compare, number, percent, signed, t } from "./words.js";
 
 const PAGE = 50;
@@ -73,7 +72,7 @@ async function events({ nodes }, ids, again) {
   if (shown.of && !ids.includes(shown.of)) shown.of = "";
   if (!shown.of && choices.length === 1) shown.of = choices[0].id;
   const [by, down] = shown.sort.events;
-  const found = await get("/api/events", { ...query(), ...(shown.of && { entity: shown.of }), limit: PAGE, offset: shown.offset, sort: by === "confidence" ? "confidence" : down ? "-time" : "time" });
+  const found = await listed("/api/events", { ...(shown.of && { entity: shown.of }), limit: PAGE, offset: shown.offset, sort: by === "confidence" ? "confidence" : down ? "-time" : "time" });
   const known = found.entities;
   const columns = eventColumns(known);
   const of = el("label", { class: "of" }, t("table_of"), " ", el("select", { onchange: ({ target }) => { Object.assign(shown, { of: target.value, offset: 0 }); again(); } }, el("option", { value: "" }, t("everything")), choices.map((node) => el("option", { value: node.id, selected: node.id === shown.of }, nameOf(node)))));
