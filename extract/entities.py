@@ -7,6 +7,7 @@ joins two persons that already differ.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -95,6 +96,7 @@ class Cast:
         self.article, self.gazetteer, self.grammar, self.states = article, gazetteer, grammar, states
         self.referents: list[Referent] = []
         self.by_mention: dict[tuple[int, int], Referent] = {}
+        self.home = gazetteer.home([grammar.normal.fold_word(w) for w in re.findall(r"\w+", article.source or "")])
         self.adjectives: dict[str, dict[str, None]] = {}  # key of a state → its adjectives as the text has them
 
     def add(self, mention: Mention, feminine: bool | None = None) -> Referent:
@@ -115,11 +117,11 @@ class Cast:
         return referent
 
     def _country(self, text: str) -> str:
-        """The key of the state that "the kingdom", "the country" is: the one most spoken of whose formal name has that word,
-        else the one spoken of last; "" before any."""
+        """The key of the state that "the kingdom", "the country" is: the one most spoken of whose formal name has that word, or
+        that of the publisher where its name has it, else the one spoken of last; "" before any."""
         words = set(self.grammar.fold(text).split())
-        for key, _ in self.states.most_common():
-            if words & self.gazetteer.first_words(key):
+        for key in [*(key for key, _ in self.states.most_common()), self.home]:
+            if key and words & self.gazetteer.first_words(key):
                 return key
         for referent in sorted(self.referents, key=lambda r: r.where[-1] if r.where else (-1, 0), reverse=True):
             if referent.kind == "state" and referent.link is not None and referent.where:
@@ -165,8 +167,8 @@ class Cast:
             return None
         known = referent.link is not None and referent.link.key.startswith("person:")
         home = self.gazetteer.entry(referent.link.key).country if known and referent.link else ""
-        if home:  # the state of a known person, where the article speaks of it too
-            return self.state(home) if self.states[home] else None
+        if home:  # the state of a known person, where the article speaks of it too or is published there
+            return self.state(home) if self.states[home] or home == self.home else None
         return self.main_state()
 
     def main_state(self) -> Referent | None:

@@ -142,6 +142,12 @@ class Gazetteer:
                             self._first.setdefault(known, set()).add(form.split()[0])
         return frozenset(self._first.get(key, ()))
 
+    def home(self, folded: Sequence[str]) -> str:
+        """The key of the state where the body of this name has its seat (folded words); "" where that is not known."""
+        found = self.match(folded, 0) if folded else None
+        seats = {e.country for e in found.entries if e.kind == "organisation"} if found else set()
+        return seats.pop() if len(seats) == 1 else ""
+
     def _entry(self, key: str, sort: str) -> Entry:
         known = self.known[key]
         return Entry(key, known.kind, sort, known.labels, known.qid, known.country, SORTS[sort])
