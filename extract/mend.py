@@ -32,6 +32,7 @@ def mend(
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
     if not grammar.head_initial:
         sentence = rehang(sentence, _finite(tree_of(sentence)))
+        sentence = rehang(sentence, _bare_subjects(tree_of(sentence)))
         sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
         sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _relatives(tree_of(sentence)))
@@ -39,6 +40,7 @@ def mend(
         sentence = rehang(sentence, _said_to(tree_of(sentence), grammar))
         sentence = rehang(sentence, _subjects_of_said(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
+        sentence = rehang(sentence, _approximate(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
         sentence = mend_objects(sentence, mentions, times, grammar, parts)
@@ -152,6 +154,33 @@ def _counted(tree: Tree, grammar: Grammar) -> Changes:
         role = "obj" if noun.id > verb.id else "nsubj"
         if not any(k.id not in (noun.id, more.id) for k in tree.kids(verb.id, role)):
             changes |= {noun.id: (verb.id, role), more.id: (number.id, "advmod"), than.id: (more.id, "fixed")}
+    return changes
+
+
+def _bare_subjects(tree: Tree) -> Changes:
+    """A bare name that the parser took for a part of the finite verb behind it is its subject ("The EU imposed …")."""
+    changes: Changes = {}
+    for verb in tree.words:
+        if verb.upos != "VERB" or verb.feat("VerbForm") != "Fin" or tree.kids(verb.id, "nsubj"):
+            continue
+        before = [k for k in tree.kids(verb.id, "compound", "amod", "nmod") if k.id < verb.id and k.upos == "PROPN"]
+        if len(before) == 1 and not tree.marker(before[0].id):
+            changes[before[0].id] = (verb.id, "nsubj")
+    return changes
+
+
+def _approximate(tree: Tree, grammar: Grammar) -> Changes:
+    """Two words that only make a number rough ("at least twelve soldiers") are no preposition of what is counted."""
+    changes: Changes = {}
+    for first, second, number in zip(tree.words, tree.words[1:], tree.words[2:], strict=False):
+        if number.upos != "NUM" or not grammar.has("approximate", f"{first.form} {second.form}"):
+            continue
+        noun = tree.word(number.head) if number.deprel == "nummod" else number
+        verb = tree.word(noun.head) if noun.head else noun
+        if verb.upos == "VERB" and base(noun) == "obl" and first.head == noun.id and not tree.kids(verb.id, "obj"):
+            changes[noun.id] = (verb.id, "obj" if noun.id > verb.id else "nsubj")
+        if first.head in (noun.id, number.id):
+            changes |= {first.id: (number.id, "advmod"), second.id: (first.id, "fixed")}
     return changes
 
 

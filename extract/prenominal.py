@@ -321,7 +321,10 @@ def _second(reader: Reader, mention: Mention) -> Mention | None:
 def _complement(reader: Reader, head: Ending) -> Mention | None:
     """What a linker behind a head governs ("of F", "to J"): a name or a described body, state or office."""
     j = head.last + 1
-    if not linker_at(reader, j) or j >= reader.size:
+    if j >= reader.size or reader.word(j).upos != "ADP":
+        return None
+    origin = head.title.plural and reader.grammar.word_in("origin_markers", reader.word(j))
+    if not origin and not linker_at(reader, j):
         return None
     first = reader.grammar.has("genitive_markers", reader.word(j).form)
     abroad = head.title.role in ABROAD
@@ -335,7 +338,7 @@ def _complement(reader: Reader, head: Ending) -> Mention | None:
         return None
     hangs = head.first <= reader.word(inner.head).head <= head.last
     known = inner.link is not None or inner.kind in ("state", "organisation")
-    return inner if first or hangs and known and (abroad or inner.kind == "organisation") else None
+    return inner if first or hangs and known and (abroad or (origin and inner.kind == "state") or inner.kind == "organisation") else None
 
 
 def _further(reader: Reader, whose: list[str], last: int) -> tuple[list[str], int]:

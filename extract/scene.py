@@ -158,6 +158,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     if word.upos == "PRON":
         if word.feat("PronType") not in ("Prs", "") or not word.feat("Person"):
             return ()
+        if word.feat("Person") == "1":  # "we" and "I" in what somebody says
+            return tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id)[:1])
         if found := ahead(scene.memory, scene.index, scene.tree, word):
             return found
         own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
