@@ -32,6 +32,7 @@ def mend(
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
     if not grammar.head_initial:
         sentence = rehang(sentence, _finite(tree_of(sentence)))
+        sentence = rehang(sentence, _reduced(tree_of(sentence)))
         sentence = rehang(sentence, _bare_subjects(tree_of(sentence)))
         sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
         sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
@@ -154,6 +155,20 @@ def _counted(tree: Tree, grammar: Grammar) -> Changes:
         role = "obj" if noun.id > verb.id else "nsubj"
         if not any(k.id not in (noun.id, more.id) for k in tree.kids(verb.id, role)):
             changes |= {noun.id: (verb.id, role), more.id: (number.id, "advmod"), than.id: (more.id, "fixed")}
+    return changes
+
+
+def _reduced(tree: Tree) -> Changes:
+    """A noun between a verb without an object and a bare past participle is that verb's object ("arrested two men accused of")."""
+    changes: Changes = {}
+    for part in tree.words:
+        verb = tree.word(part.head) if part.head else part
+        past = part.upos == "VERB" and part.deprel == "xcomp" and part.feat("Tense") == "Past" and part.feat("VerbForm") == "Part"
+        if not past or verb.upos != "VERB" or tree.kids(verb.id, "obj") or tree.kids(part.id, "aux", "mark"):
+            continue
+        nouns = [k for k in tree.kids(part.id, "nsubj") if verb.id < k.id < part.id and k.upos in NOMINAL]
+        if len(nouns) == 1:
+            changes |= {nouns[0].id: (verb.id, "obj"), part.id: (nouns[0].id, "acl")}
     return changes
 
 
@@ -320,6 +335,9 @@ def _coordinated(tree: Tree, mentions: Sequence[Mention], articles: bool) -> Cha
         if (told != ["CCONJ"] and not (articles and told == ["CCONJ", "DET"])) or len(between) > 2 or not _alike(left, right):
             continue
         word = tree.word(right.head)
+        if articles and tree.word(left.head).head == right.head:  # "The US and South Korea": the first hung on the second
+            changes |= {left.head: (word.head, word.deprel), right.head: (left.head, "conj")}
+            continue
         ahead = base(word) == "nsubj" and tree.word(word.head).upos in VERBAL and word.head > right.last
         if ahead and not (articles and any(k.id <= left.head for k in tree.kids(word.head, "nsubj"))):
             continue

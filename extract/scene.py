@@ -218,7 +218,8 @@ def _people_counted(scene: Scene, word: Word) -> bool:
     """Whether a bare number stands for as many people ("140 were killed"): no sum of money, no number as a name."""
     before = scene.tree.words[word.id - 2] if word.id > 1 else word
     plain = before.upos not in ("SYM", "DET") and not scene.tree.kids(word.id, "nmod", "compound", "det")
-    return word.upos == "NUM" and not scene.memory.grammar.head_initial and plain
+    grammar = scene.memory.grammar
+    return word.upos == "NUM" and not grammar.head_initial and plain and not grammar.word_in("transparent", word)
 
 
 def _state_of(scene: Scene, head: int) -> tuple[Referent, ...]:
