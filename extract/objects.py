@@ -10,6 +10,7 @@ from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 
 LOOSE = frozenset({"flat", "nmod", "nummod", "appos", "dep", "compound", "amod", "conj", "list"})
+_OPENERS = frozenset({'"', "“", "«"})
 Parts = Callable[[Word], frozenset[str]]
 
 
@@ -22,6 +23,7 @@ def mend_objects(
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
+    sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
     sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
     sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
     sentence = rehang(sentence, _behind_definite(tree_of(sentence), mentions, grammar))
@@ -166,6 +168,18 @@ def _behind_definite(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) 
     return changes
 
 
+def _subjects_behind(tree: Tree, mentions: Sequence[Mention]) -> Changes:
+    """Of two bare objects of a verb without a subject, the one right behind it acts."""
+    acting = {m.head for m in mentions if m.kind not in ("thing", "place") and (m.form == "name" or m.role or m.kind == "state")}
+    changes: Changes = {}
+    for verb in tree.words:
+        bare = [k for k in tree.kids(verb.id, "obj") if not tree.marker(k.id) and k.id > verb.id]
+        alone = verb.upos == "VERB" and not tree.kids(verb.id, "nsubj", "nsubj:pass")
+        if alone and len(bare) > 1 and bare[0].id == verb.id + 1 and bare[0].id in acting and bare[1].head != bare[0].id:
+            changes[bare[0].id] = (verb.id, "nsubj")
+    return changes
+
+
 def _objects_behind(tree: Tree, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar) -> Changes:
     """The object of a verb whose subject follows it: the next bare mention, behind times and prepositional phrases at most."""
     starts = {m.first: m for m in mentions}
@@ -181,8 +195,8 @@ def _objects_behind(tree: Tree, mentions: Sequence[Mention], times: Sequence[tup
         enclosed = any(tree.word(i).upos == "PUNCT" for i in range(subject.first, subject.last))
         behind = subject.last + (2 if enclosed and _is_punct(tree, subject.last + 1) else 1)  # the comma that ends an apposition
         found = _next_bare(tree, behind, starts, ends, grammar)
-        if found is not None and found.head != verb.id and tree.word(found.head).deprel not in ("nsubj", "conj"):
-            changes[found.head] = (verb.id, "obj")
+        if found and found != verb.id and tree.word(found).deprel not in ("nsubj", "conj"):
+            changes[found] = (verb.id, "obj")
     return changes
 
 
@@ -190,20 +204,25 @@ def _is_punct(tree: Tree, i: int) -> bool:
     return i <= len(tree.words) and tree.word(i).upos == "PUNCT"
 
 
-def _next_bare(
-    tree: Tree, i: int, starts: Mapping[int, Mention], ends: Mapping[int, int], grammar: Grammar
-) -> Mention | None:
+def _next_bare(tree: Tree, i: int, starts: Mapping[int, Mention], ends: Mapping[int, int], grammar: Grammar) -> int:
+    """The head of the next bare nominal from word `i` on, behind times and prepositional phrases; behind a time between commas a
+    noun that no mention speaks of, too; 0 where something else stands there."""
+    aside = False
     while i <= len(tree.words):
         word = tree.word(i)
         if i in ends:
             i = ends[i] + 1
+        elif word.upos == "PUNCT" and word.form not in _OPENERS and (i + 1 in ends or i - 1 in ends.values()):
+            aside, i = True, i + 1
+        elif word.upos == "PUNCT" and word.form in _OPENERS and aside:
+            i += 1
         elif i in starts:
-            return starts[i]
+            return starts[i].head
         elif word.upos == "ADP":
             i = _past_phrase(tree, i + 1, starts, grammar)
         else:
-            return None
-    return None
+            return i if aside and word.upos == "NOUN" else 0
+    return 0
 
 
 def _past_phrase(tree: Tree, i: int, starts: Mapping[int, Mention], grammar: Grammar) -> int:
