@@ -211,7 +211,8 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     if told is not None:  # "the visit that X made to Y"
         subjects += tuple(Argument(w.id, "subject", via="light") for w in tree.kids(told.id, "nsubj") if not _is_relative(w))
         obliques += tuple(phrases(tree, told.id, grammar))
-    predicate = noun.upos == "ADJ" or grammar.marker(tree.marker(noun.id)) in grammar.lists["within_markers"]  # "is in talks with"
+    within = grammar.marker(tree.marker(noun.id)) in grammar.lists["within_markers"]  # "is in talks with"
+    predicate = noun.upos == "ADJ" or within
     if predicate and tree.kids(noun.id, "cop"):
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in tree.kids(noun.id, "nsubj"))
     subjects += tuple(_from_noun(tree, noun, grammar))

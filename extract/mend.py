@@ -159,7 +159,7 @@ def _counted(tree: Tree, grammar: Grammar) -> Changes:
 
 
 def _reduced(tree: Tree) -> Changes:
-    """A noun between a verb without an object and a bare past participle is that verb's object ("arrested two men accused of")."""
+    """A noun between a verb without an object and a bare past participle is that verb's object ("arrested men accused of")."""
     changes: Changes = {}
     for part in tree.words:
         verb = tree.word(part.head) if part.head else part

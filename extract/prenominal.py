@@ -338,7 +338,8 @@ def _complement(reader: Reader, head: Ending) -> Mention | None:
         return None
     hangs = head.first <= reader.word(inner.head).head <= head.last
     known = inner.link is not None or inner.kind in ("state", "organisation")
-    return inner if first or hangs and known and (abroad or (origin and inner.kind == "state") or inner.kind == "organisation") else None
+    apart = abroad or inner.kind == "organisation" or (origin and inner.kind == "state")
+    return inner if first or (hangs and known and apart) else None
 
 
 def _further(reader: Reader, whose: list[str], last: int) -> tuple[list[str], int]:

@@ -156,16 +156,7 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     if argument.dropped:
         return dropped_subject(scene.memory, scene.index, word, scene.tree)
     if word.upos == "PRON":
-        if word.feat("PronType") not in ("Prs", "") or not word.feat("Person"):
-            return ()
-        if word.feat("Person") == "1":  # "we" and "I" in what somebody says
-            return tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id)[:1])
-        if found := ahead(scene.memory, scene.index, scene.tree, word):
-            return found
-        own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
-        if word.deprel in ("obj", "iobj"):  # an object of its verb, whatever it is the subject of ("invited him to come")
-            own = (*own, *scene.memory.subjects.get((scene.index, word.head), ()))
-        return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
+        return _pronoun(scene, argument, predicate, word)
     sides = scene.reader.sides(word.id)
     if sides:
         told = tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id))
@@ -198,6 +189,20 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     inner = _inner(scene, word)
     several = scene.tree.members(inner) if inner else ()  # "each of A and B"
     return tuple(r for i in several for r in who(scene, Argument(i, argument.role, argument.marker), predicate))
+
+
+def _pronoun(scene: Scene, argument: Argument, predicate: int, word: Word) -> tuple[Referent, ...]:
+    """Whom a personal pronoun stands for; "we" and "I" are whoever says it."""
+    if word.feat("PronType") not in ("Prs", "") or not word.feat("Person"):
+        return ()
+    if word.feat("Person") == "1":
+        return tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id)[:1])
+    if found := ahead(scene.memory, scene.index, scene.tree, word):
+        return found
+    own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
+    if word.deprel in ("obj", "iobj"):  # an object of its verb, whatever it is the subject of ("invited him to come")
+        own = (*own, *scene.memory.subjects.get((scene.index, word.head), ()))
+    return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
 
 
 def _listed(scene: Scene, word: Word) -> tuple[Referent, ...]:
