@@ -285,10 +285,15 @@ class Cast:
         if not referent.roles or not self._same_role(referent, mention):
             return False
         words = tuple(self.grammar.fold(mention.office or mention.text).split())
-        if mention.of and referent.of != mention.of and referent.named:
+        if mention.of and referent.of != mention.of and referent.named and not self._belongs(referent, mention.of):
             return False
         known = mention.role not in MANIFOLD and (mention.of.startswith("state:") or mention.role in NATIONAL)
         return known or len(words) == 1 or self._office_agrees(referent, words)
+
+    def _belongs(self, referent: Referent, key: str) -> bool:
+        """Whether an office that the text gives to no state is one of this state all the same (see `owner`)."""
+        owner = None if referent.of else self.owner(referent)
+        return owner is not None and owner.link is not None and owner.link.key == key
 
     def _is_counterpart(self, referent: Referent, mention: Mention) -> bool:
         """Whether someone holds the office of the last office-holder of another state spoken of."""

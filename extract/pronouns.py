@@ -218,7 +218,7 @@ def _pair(
             if (sentence, head) >= (index, before) or sentence < index - 6:
                 continue
             one = memory.cast.as_actor(referent) if wanted == "state" else referent
-            if one in but or (roles and one.kind == "person" and not one.roles & roles):
+            if one in but or (roles and one.kind == "person" and not one.roles & roles) or one.roles == {"spokesperson"}:
                 continue
             if one.kind == wanted and one not in found and not one.members:
                 found.append(one)
