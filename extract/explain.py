@@ -19,6 +19,7 @@ _SILENT = {
     "time": "it is part of a time expression",
     "name": "it is part of a name",
     "modifier": "it only describes its noun",
+    "habit": "it tells of a habit",
     "people": "it speaks of people, or stands where a verb cannot",
 }
 

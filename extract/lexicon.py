@@ -109,6 +109,7 @@ _LISTS = frozenset(
         "between",
         "conjunctions",
         "transparent",
+        "habitual",
         "approximate",
         "speech_verbs",
         "speech_nouns",

@@ -28,6 +28,8 @@ def phrase_at(reader: Reader, i: int, any_one: bool = False) -> Mention | None:
     name = reader.name_at(i)
     if name is None and (word.upos not in INSIDE and not participle(word)):
         return None
+    if i > 1 and reader.grammar.has("approximate", f"{reader.word(i - 1).form} {word.form}"):
+        return None  # "at least twelve soldiers" begins at the number
     last = run_end(reader, i)
     if name is not None and name.kind == "person" and name.first < name.last < last and reader.office(name.last + 1):
         return _named(reader, name)  # "named X Y ambassador"

@@ -51,14 +51,27 @@ def _governed(scene: Scene, word: Word) -> bool:
 
 def silent(scene: Scene, word: Word) -> str:
     """Why a word tells nothing where it stands: it is part of a "time" or a "name", or only says what kind of thing its head is
-    or belongs to a preposition ("modifier": "a warning light", "the condemned building", "according to"); "" where it may."""
+    or belongs to a preposition ("modifier": "a warning light", "the condemned building", "according to"), or what a "habit" is;
+    "" where it may."""
     if _timed(scene, word.id):
         return "time"
     before = word.deprel == "amod" and (word.upos == "VERB" or word.id < word.head)
     if before or word.deprel in ("compound", "case", "mark", "fixed"):
         return "modifier"
+    if _habit(scene, word):
+        return "habit"
     around = scene.mention(word.id)
     return "name" if around is not None and around.form == "name" and around.head != word.id else ""
+
+
+def _habit(scene: Scene, word: Word) -> bool:
+    """Whether a verb of the present, or the one whose adverbial it is, is told as a habit ("often accuses")."""
+    verbs = [word] if word.upos == "VERB" else []
+    if verbs and word.deprel == "advcl" and word.feat("VerbForm") != "Fin":
+        verbs.append(scene.tree.word(word.head))
+    grammar = scene.memory.grammar
+    present = any(v.feat("Tense") == "Pres" and v.feat("VerbForm") == "Fin" for v in verbs)
+    return present and any(grammar.word_in("habitual", k) for v in verbs for k in scene.tree.kids(v.id, "advmod"))
 
 
 def _somebody(scene: Scene, word: Word) -> bool:
