@@ -100,7 +100,7 @@ def page(measured: Sequence[Measured], stamp: Stamp) -> str:
     models = ", ".join(f"{language} `{model}`" for language, model in sorted({(m.language, m.model) for m in measured}))
     commit = f", at commit `{stamp.commit}`" if stamp.commit else ""
     made = f"All figures of this page: {stamp.day}, weights {models}{commit}, by `{stamp.command}`."
-    parts = ["# Accuracy", made, _READ, *(_markdown(table) for table in tables(measured))]
+    parts = ["# Accuracy", made, _READ, *(markdown(table) for table in tables(measured))]
     causes = "\n".join(f"- *{cause}*: {words}." for cause, words in CAUSES.items())
     return "\n\n".join([*parts, f"## What the causes mean\n{causes}"]) + "\n"
 
@@ -187,7 +187,8 @@ def _reliability(language: str, verdicts: Sequence[Verdict]) -> Table:
     return Table(f"Confidence (held out): {language}", ("confidence", "right", "found", "mean confidence", "precision"), rows)
 
 
-def _markdown(table: Table) -> str:
-    line: Callable[[Iterable[str]], str] = lambda cells: "| " + " | ".join(cells) + " |"  # noqa: E731
+def markdown(table: Table) -> str:
+    """A table as a section of a page."""
+    line: Callable[[Iterable[str]], str] = lambda cells: "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"  # noqa: E731
     rule = "|---|" + "---:|" * (len(table.head) - 1)
     return "\n".join([f"## {table.title}", line(table.head), rule, *map(line, table.rows)])

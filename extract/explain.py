@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extract.clauses import clause_of
 from extract.events import extract_from
@@ -14,7 +14,9 @@ from extract.scene import Scene
 from extract.trials import Trigger, matches, refusals, silent, triggers
 from extract.types import Article, Entity, Event, Extraction, Filler, Parse, Word
 
+NO_VERB, NO_NOUN = "no frame has this verb", "no frame has this noun"
 _ACTORS = frozenset({"person", "state", "organisation", "armed_group", "group"})
+_ROLES = frozenset({"subject", "object", "genitive", "owner", "oblique"})
 _SILENT = {
     "time": "it is part of a time expression",
     "name": "it is part of a name",
@@ -43,12 +45,16 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A word that might tell an event; `reason` says why no frame was tried on it, "" where some were."""
+    """A word that might tell an event; `reason` says why no frame was tried on it, "" where some were.
+
+    `actors` are the ways ("subject", "oblique to") to those of its own arguments that can act, where no frame has the word.
+    """
 
     sentence: int
     word: Word
     trials: tuple[Trial, ...]
     reason: str = ""
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _settled(look: Look, told: set[tuple[str, tuple[int, int]]]) -> Look:
         else t
         for t in look.trials
     )
-    return Look(look.sentence, look.word, trials, look.reason)
+    return replace(look, trials=trials)
 
 
 def _looks(scene: Scene, language: Language) -> Iterator[Look]:
@@ -94,25 +100,34 @@ def _looks(scene: Scene, language: Language) -> Iterator[Look]:
         elif language.frames.of(word, language.grammar):
             yield Look(scene.index, word, (), _SILENT[silent(scene, word) or "people"])
         elif word.upos == "VERB" and not silent(scene, word):
-            yield Look(scene.index, word, (), _verb(word, language))
-        elif word.upos == "NOUN" and _acts(scene, word, language):
-            yield Look(scene.index, word, (), "no frame has this noun")
+            yield Look(scene.index, word, (), _verb(word, language), _actors(scene, word, language))
+        elif word.upos == "NOUN" and (actors := _noun_actors(scene, word, language)):
+            yield Look(scene.index, word, (), NO_NOUN, actors)
 
 
 def _verb(word: Word, language: Language) -> str:
     if language.grammar.is_light(word):
         return "a light verb: its noun would tell the event"
     saying = language.grammar.word_in("speech_verbs", word)
-    return "a verb of saying: it gives a source, and no event" if saying else "no frame has this verb"
+    return "a verb of saying: it gives a source, and no event" if saying else NO_VERB
 
 
-def _acts(scene: Scene, word: Word, language: Language) -> bool:
-    """Whether a noun outside all mentions has somebody as its genitive or behind its preposition: it may be somebody's deed."""
+def _noun_actors(scene: Scene, word: Word, language: Language) -> tuple[str, ...]:
+    """The ways to somebody who is the genitive, or behind a preposition, of a noun outside all mentions: it may be their deed."""
     if scene.mention(word.id) is not None or silent(scene, word):
-        return False
-    clause = clause_of(scene.tree, word.id, language.grammar, verbal=False)
-    near = [a.head for a in clause.arguments if a.role in ("genitive", "oblique") and a.steps == 0]
-    return any(m.head in near and m.kind in _ACTORS for m in scene.mentions)
+        return ()
+    return _actors(scene, word, language, frozenset({"genitive", "oblique"}))
+
+
+def _actors(scene: Scene, word: Word, language: Language, roles: Container[str] = _ROLES) -> tuple[str, ...]:
+    """The ways to those arguments of a word that can act, one for each, without those that were only reached."""
+    clause = clause_of(scene.tree, word.id, language.grammar, verbal=word.upos == "VERB")
+    heads = {m.head for m in scene.mentions if m.kind in _ACTORS}
+    ways: dict[int, str] = {}
+    for one in clause.arguments:
+        if one.role in roles and one.steps == 0 and not one.dropped and one.head in heads:
+            ways.setdefault(one.head, f"{one.role} {one.marker}".strip())
+    return tuple(ways.values())
 
 
 def _trials(scene: Scene, trigger: Trigger, language: Language) -> Iterator[Trial]:

@@ -152,10 +152,15 @@ def reader_of(
         sentence = _without_offices(sentence, folded, titles)
     names = find_names(sentence, folded, gazetteer, grammar, persons)
     surnames = {p.split()[-1] for p in persons}
-    names = tuple(n for n in names if n.first not in times)
+    names = tuple(n for n in names if n.first not in times and not _only_adverb(sentence, n, grammar))
     reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
     kept = (n for n in names if not _only_titles(reader, n, surnames))
     return replace(reader, names=tuple(_untitled(reader, n) for n in kept))
+
+
+def _only_adverb(sentence: Sentence, name: Name, grammar: Grammar) -> bool:
+    alone = name.first == name.last and name.entry is None
+    return alone and grammar.has("adverbs", sentence.words[name.first - 1].form)
 
 
 def _untitled(reader: Reader, name: Name) -> Name:
