@@ -33,6 +33,7 @@ def mend(
     if not grammar.head_initial:
         sentence = rehang(sentence, _finite(tree_of(sentence)))
         sentence = rehang(sentence, _reduced(tree_of(sentence)))
+        sentence = rehang(sentence, _fronted(tree_of(sentence)))
         sentence = rehang(sentence, _bare_subjects(tree_of(sentence)))
         sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
         sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
@@ -169,6 +170,24 @@ def _reduced(tree: Tree) -> Changes:
         nouns = [k for k in tree.kids(part.id, "nsubj") if verb.id < k.id < part.id and k.upos in NOMINAL]
         if len(nouns) == 1:
             changes |= {nouns[0].id: (verb.id, "obj"), part.id: (nouns[0].id, "acl")}
+    return changes
+
+
+def _fronted(tree: Tree) -> Changes:
+    """What stands between the comma behind a fronted phrase and a verb without a subject is its subject, not one more member of
+    the phrase ("At a meeting in X, Y and Z signed …")."""
+    changes: Changes = {}
+    for verb in tree.words:
+        if verb.upos != "VERB" or verb.feat("VerbForm") != "Fin" or tree.kids(verb.id, "nsubj", "csubj"):
+            continue
+        for first in tree.words[: verb.id - 1]:
+            below = tree.subtree(first.id) if first.deprel == "conj" and first.upos in NOMINAL else ()
+            comma = below and below[0] > 1 and (tree.word(below[0]).form == "," or tree.word(below[0] - 1).form == ",")
+            ends = below and all(w.upos in ("AUX", "ADV", "PART") for w in tree.words[below[-1] : verb.id - 1])
+            fronted = any(w.head == verb.id and base(w) == "obl" and w.id < first.id for w in tree.ancestors(first.id))
+            if comma and ends and fronted and not any(k.deprel == "cc" for k in tree.kids(first.id)):
+                changes[first.id] = (verb.id, "nsubj")
+                break
     return changes
 
 

@@ -41,7 +41,9 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool) -> bool:
     if not before and verb and told and _coordinated(scene, verb, clause.governor or clause.predicate):
         return True
     if clause.form == "verb":
-        return verb == clause.predicate
+        word = scene.tree.word(clause.predicate)
+        adverbial = word.deprel == "advcl" and word.feat("VerbForm") not in ("Fin", "Inf") and word.head == verb < word.id
+        return verb == clause.predicate or (adverbial and time.last < word.id)
     if not verb or any(scene.tree.word(i).head == clause.predicate for i in range(time.first, time.last + 1)):
         return True
     above = next((w.id for w in scene.tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
