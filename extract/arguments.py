@@ -76,6 +76,8 @@ def phrases(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
                 marker = tree.marker(kid.id)
                 if marker and kid.id != predicate and base(kid) != "conj":
                     yield Argument(kid.id, "oblique", grammar.marker(marker), steps)
+                elif not marker and kid.upos == "NOUN" and kid.id > parent and grammar.word_in("place_markers", kid):
+                    yield Argument(kid.id, "oblique", grammar.fold(kid.lemma), steps)  # "north of X" needs no preposition
                 below.append(kid.id)
         level = below
     yield from _ahead(tree, predicate, grammar)

@@ -81,11 +81,19 @@ def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             yield Cue(status, kid)
         if word.feat("Aspect") == "Imp" and (status := grammar.cue("imperfect", kid)):
             yield Cue(status, kid)
-    for kid in tree.kids(word.id, "amod"):
+    for kid in dict.fromkeys((*tree.kids(word.id, "amod"), *_adjectives(tree, word, grammar))):
         if status := grammar.cue("article_words", kid):
             yield Cue(status, kid)
     for argument in tree.kids(word.id, "nsubj", "obj") if word.upos in VERBAL else ():
         yield from _none(tree, argument, grammar)
+
+
+def _adjectives(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Word]:
+    """The adjectives right behind a noun, where that is their place, whatever the parser hung them on."""
+    for word in tree.words[noun.id :] if grammar.head_initial and noun.upos == "NOUN" else ():
+        if word.upos != "ADJ":
+            return
+        yield word
 
 
 def _none(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Cue]:
@@ -108,7 +116,7 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         status = grammar.cue("governors", head) if governs else ""
         if status == "negated" and grammar.word_in("refusals", head) and _has_owner(tree, word, grammar):
             status = ""
-        if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, head, grammar):
+        if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, grammar):
             status = ""
         if status == "possible" and base(below) == "ccomp" and below.feat("VerbForm") == "Fin" and _reports(head, grammar):
             status = ""
@@ -145,10 +153,10 @@ def _has_owner(tree: Tree, word: Word, grammar: Grammar) -> bool:
     return word.upos == "NOUN" and marked and any(not tree.marker(k.id) for k in kids)
 
 
-def _took_place(tree: Tree, below: Word, head: Word, grammar: Grammar) -> bool:
+def _took_place(tree: Tree, below: Word, grammar: Grammar) -> bool:
     """Whether a noun is what failed, and not what one failed to do ("the failure of the talks")."""
     marker = grammar.marker(tree.marker(below.id))
-    return head.upos == "NOUN" and below.upos == "NOUN" and (not marker or marker in grammar.genitive_markers)
+    return below.upos == "NOUN" and (not marker or marker in grammar.genitive_markers)
 
 
 def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
