@@ -20,9 +20,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from extract.accuracy import Stamp, calibrated, miss_lines, overall, page, tables
 from extract.articles import read_articles
 from extract.bundle import UnknownLanguage
+from extract.coverage import coverage_page, coverage_tables, covered_all
 from extract.errors import SiyarError
 from extract.events import extract
 from extract.explain import explain_event, explain_text
+from extract.frames import load_signatures
 from extract.language import languages, load_language
 from extract.lexicon import LANG
 from extract.normal import load_normal
@@ -296,6 +298,32 @@ def evaluate(
         put_text(LANG / code / "confidence.yaml", written(trust))
     for line in [*(miss_lines(found) if misses else ()), *left, *([f"Wrote {out}."] if out else ())]:
         console.print(line, soft_wrap=True)
+
+
+@app.command()
+def coverage(
+    articles: Annotated[list[Path], typer.Argument(help="Text files, folders of them, JSONL files.", show_default=False)],
+    language: Annotated[str | None, typer.Option(help="The language of all these articles, such as ar.")] = None,
+    relation: Annotated[list[str] | None, typer.Option(help="The words of this relation too; may be repeated.")] = None,
+    top: Annotated[int, typer.Option(min=1, help="How many words a table lists.")] = 20,
+    out: Annotated[Path | None, typer.Option(help="A page to write instead, with all relations.")] = None,
+    models: Annotated[str, typer.Option(help="bundled, or official.")] = "bundled",
+    cache: Annotated[Path, typer.Option(help="The folder in which parses are kept.")] = CACHE,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of the parser.")] = 2,
+) -> None:
+    """Counts what the frames catch and miss in articles, and the words with actors that no frame knows."""
+    unknown = sorted(set(relation or ()) - set(load_signatures()))
+    if unknown:
+        raise SiyarError(f"There is no relation “{unknown[0]}”; the relations are {', '.join(sorted(load_signatures()))}.")
+    found = covered_all(read_articles(articles).articles, language, Reading(models, cache, threads))
+    if out:
+        put_text(out, coverage_page(found, relation or (), top))
+        print(f"Wrote {out}.")
+        return
+    console = _console(sys.stdout)
+    for table in (table for one, data in found for table in coverage_tables(one, data, relation or (), top)):
+        console.print(f"\n{table.title}", soft_wrap=True)
+        console.print(answer_table(table.head, table.rows, len(table.rows)))
 
 
 def _shown(path: Path) -> str:

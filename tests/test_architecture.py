@@ -18,7 +18,7 @@ EXTRACT = (
     "lexicon", "tree", "arguments", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices", "prenominal", "phrases",
     "entities", "objects", "mend", "pronouns",
     "sources", "qualify", "trust", "language", "scene", "trials", "when", "doers", "merge", "positions", "events", "explain",
-    "gold", "pairs", "evaluate", "causes", "accuracy", "review",
+    "gold", "pairs", "evaluate", "causes", "accuracy", "review", "coverage",
 )  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ARABIC = re.compile("[\u0621-\u064a]")
