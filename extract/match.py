@@ -118,6 +118,7 @@ def _views(
         between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
     common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
     common["modified"] = clause.of("modified")
+    common["receiver"] = tuple(a for a in clause.of("object") if a.via == "receiver")
     affairs = (*clause.of("object"), *clause.of("genitive"))
     common["above"] = tuple(a for a in clause.of("subject") if a.via in ("occasion", "control", "light"))
     common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)
