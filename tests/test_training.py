@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from training import bundle, names, programs, score, treebank
+from training import bundle, names, programs, score, swap, treebank
 from training.recipe import RECIPES, RecipeError, Source, load
 
 TREEBANK = """# newdoc id = one
@@ -79,6 +80,36 @@ def test_names_are_renamed_and_never_cut_inside(tmp_path: Path) -> None:
     file.write_text(json.dumps([[{"text": str(i), "ner": tag} for i, tag in enumerate(tags)]]), encoding="utf-8")
     pieces = names.read(file, {"Person": "PER"}, longest=2)
     assert [[t["ner"] for t in piece] for piece in pieces] == [["O", "B-PER", "I-PER"], ["O", "O"]]
+
+
+@pytest.fixture
+def swaps() -> swap.Swaps:
+    names = {"LOC": (("الصين",), ("بيرو",)), "PER": (("ليو", "تولستوي"),)}
+    starts = frozenset(name[0] for kind in names.values() for name in kind)
+    return swap.Swaps(names, starts, ("و", "ب", "ل"), ("ل", "ال", "ل"), share=1.0, short=0.0, short_kinds=frozenset({"PER"}))
+
+
+def _tagged(text: str) -> list[dict[str, str]]:
+    return [dict(zip(("text", "ner"), word.split("/"), strict=True)) for word in text.split()]
+
+
+def test_other_names_stand_behind_the_letters_of_the_old_ones(swaps: swap.Swaps) -> None:
+    copy = swap.swapped([_tagged("زار/O وليو/B-PER تولستوي/I-PER بالصين/B-LOC")], swaps, seed=3)[0]
+    assert [t["ner"] for t in copy] == ["O", "B-PER", "I-PER", "B-LOC"]
+    assert [t["text"] for t in copy[:3]] == ["زار", "وليو", "تولستوي"]
+    assert copy[3]["text"] in ("بالصين", "ببيرو")
+
+
+def test_the_article_joins_its_preposition(swaps: swap.Swaps) -> None:
+    assert swap._join("ل", "الصين", swaps) == "للصين"
+    assert swap._joined("للصين", swaps) == "ل"
+    assert swap._joined("بيرو", swaps) == ""
+
+
+def test_a_name_of_a_person_may_lose_all_but_its_last_word(swaps: swap.Swaps) -> None:
+    short = replace(swaps, short=1.0)
+    assert swap.swapped([_tagged("قال/O ليو/B-PER تولستوي/I-PER")], short, seed=1) == [_tagged("قال/O تولستوي/B-PER")]
+    assert swap.swapped([_tagged("قال/O أمس/O")], short, seed=1) == []
 
 
 def test_spans_of_names() -> None:

@@ -48,8 +48,10 @@ def prepare(job: Job) -> str:
         report[part] = len(sentences)
     for name, sources in recipe.tests.items():
         _write_part(job, f"test_{name}", treebank.gather(sources, job.data))
+    if recipe.also:
+        _write_part(job, "final", treebank.gather((*recipe.train, *recipe.also), job.data))
     contract_mwt(str(job.file("dev.conllu")), str(job.file("dev_contracted.conllu")))
-    seen = {part: names.write(recipe.names, part, job.data, job.file(f"names_{part}.json")) for part in ("train", "dev", "test")}
+    seen = {part: names.write(recipe, part, job.data, job.file(f"names_{part}.json")) for part in ("train", "dev", "test")}
     words = [*treebank.forms(treebank.gather(recipe.train, job.data)), *seen["train"]]
     report["forms with vectors"] = vectors.make(recipe.vectors, job.work.parent, words, job.weights("pretrain"))
     return json.dumps(report)
@@ -94,34 +96,45 @@ def train(component: str) -> Callable[[Job], str]:
     return step
 
 
-def polish(component: str) -> Callable[[Job], str]:
-    """The step that trains a component on from its own weights, with the options of COMPONENT_polish in place of its own."""
+def again(component: str, round: str) -> Callable[[Job], str]:
+    """The step that trains a component on from its own weights, with the options of COMPONENT_ROUND in place of its own."""
     def step(job: Job) -> str:
-        changed = job.recipe.options.get(f"{component}_polish")
+        changed = job.recipe.options.get(f"{component}_{round}")
         if not changed:
             return "the recipe asks for none"
         out = job.weights(component)
-        start = out.with_name("first.pt")
+        start = out.with_name(f"before_{round}.pt")
         if not start.exists():
             out.rename(start)
-        options = {"seed": job.recipe.seed, **_files(job, component), **job.recipe.options[component], **changed}
+        files = _files(job, component)
+        if round == "final":
+            files["train_file"] = job.file("final_tagged.conllu" if component == "depparse" else "final.conllu")
+        options = {"seed": job.recipe.seed, **files, **job.recipe.options[component], **changed}
         words = programs.resumed(component, programs.command(component, job.recipe.language, options, out), start)
-        ended = programs.run(words, job.file(f"{component}_polish.log"), changed.get("minutes"), out)
+        ended = programs.run(words, job.file(f"{component}_{round}.log"), changed.get("minutes"), out)
         return "to its end" if ended else f"ended after {changed['minutes']} minutes; the best weights so far are kept"
     return step
 
 
-def tag_for_parser(job: Job) -> str:
-    """The parser learns on the tags that it will be given, not on the treebank's."""
-    for part in ("train", "dev"):
-        retag(job.weights("pos"), job.weights("pretrain"), job.file(f"{part}.conllu"), job.file(f"{part}_tagged.conllu"))
-    return "train and dev carry predicted tags"
+def tag(*parts: str) -> Callable[[Job], str]:
+    """The step that puts the tagger's tags on parts of the treebank: the parser learns on what it will be given."""
+    def step(job: Job) -> str:
+        there = [part for part in parts if job.file(f"{part}.conllu").exists()]
+        for part in there:
+            retag(job.weights("pos"), job.weights("pretrain"), job.file(f"{part}.conllu"), job.file(f"{part}_tagged.conllu"))
+        return f"predicted tags on {', '.join(there)}"
+    return step
 
 
 def pack(job: Job) -> str:
     """The bundle: weights made small, in stanza's layout."""
     size = bundle.write(job.recipe.language, job.recipe.name, {c: job.weights(c) for c in ("pretrain", *COMPONENTS)}, job.bundle)
     return f"{size / 1e6:.1f} MB in {job.bundle}"
+
+
+def pack_final(job: Job) -> str:
+    """The bundle again, where the recipe asks for a last round after the measure."""
+    return pack(job) if job.recipe.also else "the recipe asks for no last round"
 
 
 def measure(job: Job) -> str:
@@ -135,16 +148,20 @@ def measure(job: Job) -> str:
 STEPS: dict[str, Callable[[Job], str]] = {
     "prepare": prepare,
     "pos": train("pos"),
-    "pos_polish": polish("pos"),
-    "tag": tag_for_parser,
+    "pos_polish": again("pos", "polish"),
+    "tag": tag("train", "dev"),
     "depparse": train("depparse"),
-    "depparse_polish": polish("depparse"),
+    "depparse_polish": again("depparse", "polish"),
     "ner": train("ner"),
     "tokenize": train("tokenize"),
     "mwt": train("mwt"),
     "lemma": train("lemma"),
     "pack": pack,
     "measure": measure,
+    "pos_final": again("pos", "final"),
+    "tag_final": tag("final", "dev"),
+    "depparse_final": again("depparse", "final"),
+    "pack_final": pack_final,
 }
 
 

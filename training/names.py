@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from training import swap
+from training.recipe import Recipe
 from training.treebank import open_text
 
 Tagged = list[dict[str, str]]
@@ -37,8 +38,12 @@ def cut(sentence: Tagged, longest: int) -> Iterator[Tagged]:
         yield piece
 
 
-def write(recipe: dict[str, Any], part: str, data: Path, out: Path) -> list[str]:
-    """Writes one part (train, dev, test) of the recipe's `names` for stanza's names trainer; answers its words."""
-    sentences = read(data / recipe[part], recipe["classes"], int(recipe.get("longest", 120)))
+def write(recipe: Recipe, part: str, data: Path, out: Path) -> list[str]:
+    """Writes one part (train, dev, test) of the recipe's `names` for stanza's names trainer; answers its words. Where the recipe
+    asks for swapped names, train has copies of sentences with other names."""
+    told = recipe.names
+    sentences = read(data / told[part], told["classes"], int(told.get("longest", 120)))
+    if part == "train" and "swapped" in told:
+        sentences += swap.swapped(sentences, swap.load(told["swapped"], recipe.language, sentences), recipe.seed)
     out.write_text(json.dumps(sentences, ensure_ascii=False), encoding="utf-8")
     return [token["text"] for s in sentences for token in s]

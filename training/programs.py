@@ -37,10 +37,10 @@ def command(component: str, language: str, options: dict[str, Any], out: Path) -
 
 def resumed(component: str, words: list[str], start: Path) -> list[str]:
     """The command `words`, made to begin from the weights in `start` (pos and depparse only)."""
-    if component == "depparse":
-        return [*words, "--continue_from", str(start), "--checkpoint_save_name", "polish_checkpoint.pt"]
     at = words.index(MODULES[component])
-    return [*words[:at], "training.polish", str(start), *words[at + 1 :]]
+    # The parser's checkpoint of the round before would be taken for this one's.
+    checkpoint = ["--checkpoint_save_name", f"{start.stem}_checkpoint.pt"] if component == "depparse" else []
+    return [*words[:at], "training.polish", component, str(start), *words[at + 1 :], *checkpoint]
 
 
 def run(words: list[str], log: Path, minutes: float | None, saved: Path) -> bool:

@@ -13,6 +13,9 @@ from extract.errors import SiyarError
 ROOT = Path(__file__).parent.parent
 RECIPES = ROOT / "training" / "recipes"
 COMPONENTS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
+# Components that can be trained on from their own weights, and the rounds in which they are.
+AGAIN = ("pos", "depparse")
+ROUNDS = ("polish", "final")
 
 
 class RecipeError(SiyarError):
@@ -31,7 +34,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """All that differs between languages. `options` holds, by component, the options of stanza's own training program;
-    those of pos_polish and depparse_polish replace the component's own in a second round."""
+    those of pos_polish and depparse_polish replace the component's own in a second round, those of pos_final and depparse_final
+    in a last one, on train and `also` together, after the scores are taken."""
 
     language: str
     name: str
@@ -39,6 +43,7 @@ class Recipe:
     train: tuple[Source, ...]
     dev: tuple[Source, ...]
     tests: dict[str, tuple[Source, ...]]
+    also: tuple[Source, ...]
     curly_share: float
     vectors: dict[str, Any]
     names: dict[str, Any]
@@ -59,7 +64,7 @@ def load(path: Path) -> Recipe:
 
 def _recipe(raw: dict[str, Any]) -> Recipe:
     bank = raw["treebank"]
-    unknown = set(raw["options"]) - {*COMPONENTS, "pos_polish", "depparse_polish"}
+    unknown = set(raw["options"]) - {*COMPONENTS, *(f"{c}_{r}" for c in AGAIN for r in ROUNDS)}
     if unknown:
         raise ValueError(f"unknown component {sorted(unknown)[0]}")
     return Recipe(
@@ -69,6 +74,7 @@ def _recipe(raw: dict[str, Any]) -> Recipe:
         train=_sources(bank["train"]),
         dev=_sources(bank["dev"]),
         tests={name: _sources(sources) for name, sources in bank["tests"].items()},
+        also=_sources(bank.get("also", [])),
         curly_share=float(bank.get("curly_share", 0)),
         vectors=dict(raw["vectors"]),
         names=dict(raw["names"]),
