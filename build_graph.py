@@ -19,16 +19,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from extract.accuracy import Stamp, calibrated, miss_lines, overall, page, tables
 from extract.articles import read_articles
-from extract.bundle import UnknownLanguage
+from extract.batches import Settings, read_batches
 from extract.coverage import coverage_page, coverage_tables, covered_all
 from extract.errors import SiyarError
-from extract.events import extract
 from extract.explain import explain_event, explain_text
 from extract.frames import load_signatures
-from extract.language import languages, load_language
+from extract.language import languages
 from extract.lexicon import LANG
 from extract.normal import load_normal
-from extract.parse import Parser, open_parser
 from extract.review import Reading, commit_of, measured, put_text, traced
 from extract.scripts import guess_language
 from extract.tables import names_of, read_tables
@@ -53,6 +51,7 @@ SAMPLES = ROOT / "samples"
 GOLD = ROOT / "tests" / "gold"
 BUILD = Path("build")
 CACHE = Path(".siyar-cache")
+WORKERS = 2
 WIDTH = 160  # of tables that go into a file or a pipe
 
 app = typer.Typer(
@@ -97,6 +96,7 @@ def build(
     models: Annotated[str, typer.Option(help="bundled, or official: stanza's own, where they are on this machine.")] = "bundled",
     cache: Annotated[Path, typer.Option(help="The folder in which parses are kept.")] = CACHE,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the parser.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read articles, if there are many.")] = WORKERS,
     without_text: Annotated[bool, typer.Option("--without-text", help="Leave the whole texts out; evidence stays.")] = False,
 ) -> None:
     """Reads articles; writes the graph, the relations, the store and the page of the network."""
@@ -106,36 +106,19 @@ def build(
         [(one.where, one.reason) for one in found.skipped], Counter(f"{one.where}: {one.reason}" for one in found.notes)
     )
     read = [replace(article, language=language) for article in found.articles] if language else found.articles
-    extractions = list(_watched(_extractions(read, models, cache, threads, skips), len(read)))
+    extractions = list(_watched(_extractions(read, Settings(models, cache, threads), workers, skips), len(read)))
     if not extractions:
         raise SiyarError(f"Nothing was built: {'; '.join(f'{where}: {why}' for where, why in skips.rows)}.")
     judged = write(extractions, out, with_text=not without_text)
     _report(extractions, skips, out, judged)
 
 
-def _extractions(articles: Sequence[Article], models: str, cache: Path, threads: int, skips: Skips) -> Iterator[Extraction]:
-    """Articles → parses → events, language by language; parses are let go one by one. A language without support is skipped."""
-    for code in sorted({article.language for article in articles}):
-        ours = [article for article in articles if article.language == code]
-        try:
-            parser = _parser(code, models, threads)
-        except UnknownLanguage as fault:
-            skips.rows += [(f"article “{article.id}”", str(fault)) for article in ours]
-            continue
-        data = load_language(code)
-        for article, parse in zip(ours, parser.parse_many(ours, cache), strict=True):
-            try:
-                yield extract(article, parse, data)
-            except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as fault:
-                why = f"a fault of Siyar, please report it with the article ({type(fault).__name__}: {fault})"
-                skips.rows.append((f"article “{article.id}”", why))
-        skips.notes.update(parser.notes)
-
-
-def _parser(code: str, models: str, threads: int) -> Parser:
-    if code not in _languages():
-        raise UnknownLanguage(f"the language “{code}” is not supported; supported are {', '.join(_languages())}")
-    return open_parser(code, models, threads)
+def _extractions(articles: Sequence[Article], settings: Settings, workers: int, skips: Skips) -> Iterator[Extraction]:
+    """Articles → parses → events; what is left out goes to `skips`."""
+    for done in read_batches(articles, settings, workers):
+        skips.rows += [(f"article “{name}”", why) for name, why in done.left_out]
+        skips.notes.update(dict(done.notes))
+        yield from done.extractions
 
 
 def _watched(extractions: Iterable[Extraction], total: int) -> Iterator[Extraction]:

@@ -17,6 +17,7 @@ import pytest
 from extractions import arabic, english
 
 import build_graph
+from extract import batches
 from extract.errors import SiyarError
 from extract.types import Article, Extraction, Parse
 
@@ -29,9 +30,10 @@ class Stub:
     """A parser that parses nothing."""
 
     language: str
-    notes: Counter[str] = field(default_factory=lambda: Counter({"sentence too long, parsed in parts": 1}))
+    notes: Counter[str] = field(default_factory=Counter)
 
     def parse_many(self, articles: list[Article], cache: Path | None = None) -> Iterator[Parse]:
+        self.notes["sentence too long, parsed in parts"] += 1
         for _ in articles:
             yield Parse(self.language, (), "stub")
 
@@ -47,10 +49,11 @@ def found(article: Article, parse: Parse, language: Any) -> Extraction:
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two articles in news/, in which the command runs with stubs."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(build_graph, "open_parser", lambda code, models, threads: Stub(code))
-    monkeypatch.setattr(build_graph, "load_language", lambda code: code)
-    monkeypatch.setattr(build_graph, "_languages", lambda: ("ar", "en"))
-    monkeypatch.setattr(build_graph, "extract", found)
+    batches._parser.cache_clear()
+    monkeypatch.setattr(batches, "open_parser", lambda code, models, threads: Stub(code))
+    monkeypatch.setattr(batches, "load_language", lambda code: code)
+    monkeypatch.setattr(batches, "languages", lambda: ("ar", "en"))
+    monkeypatch.setattr(batches, "extract", found)
     (tmp_path / "news").mkdir()
     lines = [{"id": made.article.id, "text": made.article.text, "language": made.article.language} for made in MADE.values()]
     text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
@@ -146,7 +149,7 @@ def test_a_broken_graph_leaves_the_old_one(
     built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (built / "build" / "graph.trig").read_bytes()
-    monkeypatch.setattr(build_graph, "extract", lambda *given: replace(found(*given), events=arabic().events))
+    monkeypatch.setattr(batches, "extract", lambda *given: replace(found(*given), events=arabic().events))
     assert run("build", "news") == 1
     assert "fault of Siyar" in capsys.readouterr().err
     assert (built / "build" / "graph.trig").read_bytes() == before
