@@ -197,8 +197,8 @@ def _umask() -> int:
 
 
 def _sweep(target: Path) -> None:
-    """Removes what killed builds left; folders of living ones are locked."""
-    for left in [*target.parent.glob(f".{target.name}.new-*"), *target.parent.glob(f".{target.name}.old-*")]:
+    """Removes what killed builds and servers left; folders of living ones are locked."""
+    for left in (one for kind in ("new", "old", "served") for one in target.parent.glob(f".{target.name}.{kind}-*")):
         with suppress(OSError):
             handle = os.open(left, os.O_RDONLY)
             try:

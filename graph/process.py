@@ -67,11 +67,14 @@ def request_of(query: Query, store: Path, format: str, answer: Path, limits: Lim
 class Worker:
     """One process; it takes one request at a time. Not for several threads at once."""
 
-    def __init__(self) -> None:
-        """Starts it. Raises OSError where the system has no room for another process."""
+    def __init__(self, *places: Path) -> None:
+        """Starts it; should this process be killed, it removes the folders `places`.
+
+        Raises OSError where the system has no room for another process.
+        """
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(_WORKER)],
+            [sys.executable, "-P", str(_WORKER), *map(str, places)],
             stdin=pipe,
             stdout=pipe,
             stderr=subprocess.DEVNULL,

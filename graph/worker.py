@@ -1,6 +1,7 @@
 """Answers queries in a process of its own, which may be killed at any time: one request a line on standard input, as JSON; one
 reply a line on standard output: {"size": bytes} when the answer stands whole in the file that the request names, or
-{"kind", "message"} where there is none. It ends with its input, or when the process that started it is gone.
+{"kind", "message"} where there is none. It ends with its input, or when the process that started it is gone, and then removes the
+private folder of that process where its argument names one.
 
 It is started by graph.process with the path of this file, so it imports nothing of Siyar.
 """
@@ -11,6 +12,7 @@ import ctypes
 import json
 import os
 import resource
+import shutil
 import sys
 import threading
 import time
@@ -63,7 +65,13 @@ def _end_with_parent() -> None:
     parent = os.getppid()
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
+    _tidy_up()
     os._exit(1)
+
+
+def _tidy_up() -> None:
+    for place in sys.argv[1:]:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _answer(store: ox.Store, request: dict[str, Any]) -> None:
@@ -108,6 +116,7 @@ def main() -> int:
     for line in sys.stdin.buffer:
         sys.stdout.write(json.dumps({**_reply(stores, json.loads(line)), "peak": _peak()}) + "\n")
         sys.stdout.flush()
+    _tidy_up()  # who started it kills it when it is done, so the input ends only with a parent that was killed
     return 0
 
 

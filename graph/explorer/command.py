@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from graph.names import Fold
-from graph.store import LIMIT_SECONDS
 
-OUT, HOST, PORT = Path("build"), "127.0.0.1", 8000
+OUT, HOST, PORT, SECONDS = Path("build"), "127.0.0.1", 8000, 10.0
 
 
 def add_serve(app: typer.Typer, fold: Fold) -> None:
@@ -26,22 +27,25 @@ def add_serve(app: typer.Typer, fold: Fold) -> None:
         host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets others in.")] = HOST,
         port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = PORT,
         name: Annotated[list[str] | None, typer.Option(help="Another host name of this server, behind a proxy.")] = None,
-        seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="The longest that a query may take.")] = LIMIT_SECONDS,
+        seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="The longest that a query may take.")] = SECONDS,
         open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     ) -> None:
         """Serves a build: the explorer, the query page, and a SPARQL endpoint at /sparql."""
-        _serve(out, host, port, name or [], fold, open_)
+        _serve(out, host, port, name or [], seconds, fold, open_)
 
 
-def _serve(out: Path, host: str, port: int, names: list[str], fold: Fold, open_: bool) -> None:
+def _serve(out: Path, host: str, port: int, names: list[str], seconds: float, fold: Fold, open_: bool) -> None:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read once, when numpy is imported; its threads slow a layout down
     from graph.explorer.app import create_app  # noqa: PLC0415  (no other command needs the web)
+    from graph.explorer.pool import LIMITS, Pool  # noqa: PLC0415
     from graph.explorer.snapshot import Served  # noqa: PLC0415
 
     served = Served(out, fold=fold)
     try:
         with _listening(host, port) as listener:
             address = _address(host, listener.getsockname()[1])
-            _run(create_app(served, fold, [host, *names]), listener, address, open_)
+            pool = Pool(served.place, replace(LIMITS, seconds=seconds))
+            _run(create_app(served, fold, [host, *names], pool), listener, address, open_)
     finally:
         served.close()
 

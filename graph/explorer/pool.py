@@ -191,7 +191,7 @@ class Pool:
         self._finish(job, Busy("The server is being stopped.") if self._closed else stopped)
 
     def _new_worker(self) -> Worker:
-        worker = Worker()
+        worker = Worker(self._place)
         with self._changed:
             self._workers.add(worker)
         return worker

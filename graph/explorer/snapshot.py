@@ -1,8 +1,9 @@
 """The build that is served: a copy by hard links, so that the folder may be built anew or removed at any time.
 
-A copy stands beside the folder in `.NAME.served-…` (or among the system's temporary files where that cannot be), locked as long
-as its server lives; a copy without a lock is what a killed server left, and the next server removes it. Files that a store only
-ever writes once (*.sst) and whole files are linked; those that it appends to are copied.
+A copy stands among the system's temporary files, or where these are on another disk beside the folder in `.NAME.served-…`, locked
+as long as its server lives. When a server is killed its processes remove it; a copy without a lock, which is what is left when
+they were killed too, is removed by the next server or build. Files that a store only ever writes once (*.sst) and whole files are
+linked; those that it appends to are copied.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 STORE, INDEX, JUDGEMENTS = "store", "index.sqlite", "judgements.jsonl"
 #: What of a build is served; only the store must be there.
-PARTS = (STORE, INDEX, JUDGEMENTS, "relations.jsonl", "manifest.json")
+PARTS = (STORE, INDEX, JUDGEMENTS, "matches.jsonl", "relations.jsonl", "manifest.json")
+_PREFIX = "siyar.served-"
 _TRIES = 20  # how often a copy is begun anew because the folder was replaced meanwhile
 
 #: What tells one state of the folder from another: (device, inode, size, time of change) of the folder and its parts.
@@ -238,18 +240,34 @@ def _take(source: Path, target: Path) -> None:
 
 
 def _private_place(folder: Path) -> tuple[Path, int]:
-    """A locked folder of this server alone: beside `folder`, so that files can be linked, else among the temporary files."""
-    prefix = f".{folder.name}.served-"
-    for parent in (folder.parent, Path(tempfile.gettempdir())):
+    """A locked folder of this server alone: among the temporary files where files can be linked there, else beside `folder`."""
+    _sweep(folder.parent, f".{folder.name}.served-")
+    _sweep(Path(tempfile.gettempdir()), _PREFIX)
+    for parent, prefix in _parents(folder):
         try:
-            _sweep(parent, prefix)
-            place = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+            return _locked(parent, prefix)
         except OSError:
             continue
+    raise ServeError(f"Neither {folder.parent} nor {tempfile.gettempdir()} can be written; free some space there.")
+
+
+def _parents(folder: Path) -> list[tuple[Path, str]]:
+    beside, temporary = (folder.parent, f".{folder.name}.served-"), (Path(tempfile.gettempdir()), _PREFIX)
+    try:
+        linked = os.stat(folder).st_dev == os.stat(temporary[0]).st_dev
+    except OSError:
+        linked = True  # there is nothing to link
+    return [temporary, beside] if linked else [beside, temporary]
+
+
+def _locked(parent: Path, prefix: str) -> tuple[Path, int]:
+    while True:
+        place = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
         handle = os.open(place, os.O_RDONLY)
         fcntl.flock(handle, fcntl.LOCK_EX)
-        return place, handle
-    raise ServeError(f"Neither {folder.parent} nor {tempfile.gettempdir()} can be written; free some space there.")
+        if place.exists():  # another server may have swept it away before it was locked
+            return place, handle
+        os.close(handle)
 
 
 def _sweep(parent: Path, prefix: str) -> None:
