@@ -37,9 +37,9 @@ from graph.explorer.command import add_serve
 from graph.export.command import add_export
 from graph.iris import event_iri
 from graph.judged import told
-from graph.judgement_log import read_log
+from graph.judgement_log import MATCHES, read_lines
 from graph.judgement_store import add_to_build, bring_up_to_date
-from graph.outputs import check_place, recover, replacing
+from graph.outputs import JUDGEMENTS, check_place, recover, replacing
 from graph.questions import Question, fill, questions
 from graph.rdf import write_trig
 from graph.relations import article_of, write_relations
@@ -136,6 +136,7 @@ def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) 
     from graph.index.schema import FILE  # noqa: PLC0415
     from graph.network import network_of  # noqa: PLC0415
     from graph.page import write_page  # noqa: PLC0415
+    from graph.same import judgements, lines, matches  # noqa: PLC0415
 
     check(extractions)
     with replacing(out) as folder:
@@ -143,9 +144,13 @@ def write(extractions: Sequence[Extraction], out: Path, with_text: bool = True) 
         write_trig(extractions, folder / "graph.trig", fold, with_text, names_of(read_tables()))
         build_store(folder / "graph.trig", folder / "store")
         build_index(select_from(folder / "store"), folder / FILE, fold)
-        log = read_log(out)
-        judged = add_to_build(log.judgements, folder / "graph.trig", folder / "store")
-        network = judged_network(folder / FILE, log.judgements, fold) if log.judgements else network_of(extractions)
+        made = judgements(matches(extractions), extractions)
+        if made:
+            put_text(folder / MATCHES, lines(made))
+        log = read_lines(out / JUDGEMENTS)
+        all_ = (*made, *log.judgements)
+        judged = add_to_build(all_, folder / "graph.trig", folder / "store")
+        network = judged_network(folder / FILE, all_, fold) if all_ else network_of(extractions)
         write_page(folder / "network.html", network)
     return [*log.faults, *told(judged)]
 

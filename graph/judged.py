@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.judgements import ONE, SIDES, Judgement, JudgementError, Merge, Split, Undo, Verdict
+from graph.judgements import MATCHER, ONE, SIDES, Judgement, JudgementError, Merge, Split, Undo, Verdict
 
 
 class Vain(JudgementError):
@@ -152,5 +152,8 @@ def about(judgements: Iterable[Judgement], event: str) -> tuple[Judgement, ...]:
 
 def told(state: State) -> list[str]:
     """How many judgements hold, and how many of them the graph gives nothing to apply to, as a line for people; none for none."""
-    idle = f", of which {len(state.idle):,} not applied: their event or entity is not in this build" if state.idle else ""
-    return [f"Judgements in force: {len(state.standing):,}{idle}."] if state.standing else []
+    standing, idle = ([one for one in some if one.who != MATCHER] for some in (state.standing, state.idle))
+    more = f", of which {len(idle):,} not applied: their event or entity is not in this build" if idle else ""
+    lines = [f"Judgements in force: {len(standing):,}{more}."] if standing else []
+    matched = len(state.standing) - len(standing)
+    return [*lines, *([f"Persons that are one under an Arabic and an English name: {matched:,}."] if matched else [])]

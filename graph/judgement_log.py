@@ -1,6 +1,7 @@
 """The log of judgements: `judgements.jsonl` in the folder of a build, one line for each, only ever added to.
 
-Nothing is taken out of it: an undo is a line too. A build carries the file over (graph.outputs).
+Nothing is taken out of it: an undo is a line too. A build carries the file over (graph.outputs). Beside it may lie the matches of
+the build (graph.same), judgements of a program, which the next build makes anew.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from graph.judged import refuse_vain
 from graph.judgements import Act, Judgement, JudgementError, judgement_of, record_of
 from graph.outputs import JUDGEMENTS, holding
 
+MATCHES = "matches.jsonl"
+
 
 class LogError(JudgementError):
     """A log that cannot be read or written: what is judged is right, the disk is not."""
@@ -31,11 +34,16 @@ class Log:
 
 
 def read_log(folder: Path) -> Log:
-    """The judgements in the folder of a build. A damaged line is left out and told; a missing file holds none.
+    """The judgements in the folder of a build, the matches of the build first, so that people have the last word.
 
-    Raises LogError where the file cannot be opened.
+    A damaged line is left out and told; a missing file holds none. Raises LogError where a file cannot be opened.
     """
-    path = folder / JUDGEMENTS
+    matched, judged = read_lines(folder / MATCHES), read_lines(folder / JUDGEMENTS)
+    return Log(tuple(_once([*matched.judgements, *judged.judgements])), matched.faults + judged.faults)
+
+
+def read_lines(path: Path) -> Log:
+    """The judgements of one file, as `read_log`."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:

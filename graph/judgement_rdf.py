@@ -24,7 +24,7 @@ from graph.iris import (
     revision_iri,
 )
 from graph.judged import State, split_id
-from graph.judgements import ONE, Judgement, Merge, Split, Verdict
+from graph.judgements import MATCHER, ONE, Judgement, Merge, Split, Verdict
 from graph.names import script_language
 from graph.ontology import NAMESPACE, Relation, expand, ontology
 
@@ -90,7 +90,7 @@ def _provenance(judgement: Judgement, about: ox.NamedNode) -> Iterator[Fact]:
     if judgement.why:
         yield node, _p(":reason"), ox.Literal(judgement.why)
     yield node, _p("prov:used"), about
-    yield analyst, _p("rdf:type"), _p("prov:Person")
+    yield analyst, _p("rdf:type"), _p("prov:SoftwareAgent" if judgement.who == MATCHER else "prov:Person")
     yield analyst, _p("rdfs:label"), ox.Literal(judgement.who)
 
 

@@ -23,6 +23,8 @@ ONE = ("place", "source")
 SIDES = ("agents", "targets")
 LONGEST_NAME, LONGEST_REASON, LONGEST_ID = 200, 2_000, 500
 MOST = 1_000  # articles of a split
+#: Who judged, where it was no one: names that fit across scripts (graph.same).
+MATCHER = "transliteration"
 _NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 

@@ -21,7 +21,7 @@ from extract import batches
 from extract.errors import SiyarError
 from extract.types import Article, Extraction, Parse
 
-OUTPUTS = {"graph.trig", "relations.jsonl", "store", "index.sqlite", "network.html", "manifest.json"}
+OUTPUTS = {"graph.trig", "relations.jsonl", "store", "index.sqlite", "network.html", "manifest.json", "matches.jsonl"}
 MADE = {made.article.text: made for made in (arabic(), english())}
 
 
