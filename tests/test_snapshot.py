@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from served import client_of, made
 
-from graph.explorer.snapshot import ServeError, Served
+from graph.explorer.snapshot import Served, ServeError
 from graph.outputs import replacing
 from graph.store import build_store, rows
 
