@@ -1,9 +1,9 @@
 """Many articles → extractions, batch by batch, in one process or several; what `build` does without the terminal.
 
 Articles are cut into the same batches whatever the number of workers, and given out in the same order: same input, same bytes.
-Each worker loads its weights itself, one language at a time, and parses with one thread: two threads in one process win a quarter
-at best, and on a busy machine wait for each other. Weights of eight bits are not used: they round by the largest value of a batch,
-and what is found in an article would depend on its neighbours.
+Each worker loads its weights itself, one language at a time, and parses with one thread: two threads in one process win a
+quarter at best, and on a busy machine wait for each other. Weights of eight bits are not used: they round by the largest value of
+a batch, and what is found in an article would depend on its neighbours.
 """
 
 from __future__ import annotations
