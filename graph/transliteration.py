@@ -31,6 +31,8 @@ class Letters:
 
     written: Mapping[str, tuple[str, ...]]
     vowels: frozenset[str]
+    mute: frozenset[str]
+    kinship: frozenset[str]
     silent: frozenset[str]
     articles: frozenset[str]
 
@@ -40,7 +42,8 @@ def letters() -> Letters:
     """The table of ontology/transliteration.yaml."""
     raw = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
     written = {key: tuple(values) for key, values in (raw["letters"] | raw["several"]).items()}
-    return Letters(written, frozenset(raw["vowels"]), frozenset(raw["silent"]), frozenset(raw["articles"]))
+    sets = (frozenset(raw[name]) for name in ("vowels", "mute", "kinship", "silent", "articles"))
+    return Letters(written, *sets)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -72,7 +75,7 @@ def _is_arabic(word: str) -> bool:
 def score(arabic: str, latin: str) -> float:
     """How well two names fit, 0 (not the same) to 1; the names as articles write them."""
     left, right = words_of(arabic), words_of(latin)
-    if min(len(left), len(right)) < LEAST_WORDS or abs(len(left) - len(right)) > 1:
+    if min(map(_count, (left, right))) < LEAST_WORDS or abs(len(left) - len(right)) > 1:
         return 0.0
     one, other = "".join(f" {word}" for word in left), "".join(f" {word}" for word in right)
     consonants = sum(char.isalpha() and char not in letters().vowels for char in other)
@@ -80,6 +83,10 @@ def score(arabic: str, latin: str) -> float:
         return 0.0
     cost = _cost(one, other)
     return 0.0 if cost is None else max(0.0, round(1 - cost / (len(other) - 1), 3))
+
+
+def _count(words: tuple[str, ...]) -> int:
+    return sum(word not in letters().kinship for word in words)
 
 
 def _cost(one: str, other: str) -> float | None:
@@ -93,7 +100,8 @@ def _cost(one: str, other: str) -> float | None:
             if price is None or here == len(other):
                 continue
             skipped = other[here]
-            if skipped in table.vowels:
+            is_last = other[here + 1 : here + 2] in ("", " ")
+            if skipped in table.vowels and (not is_last or skipped in table.mute):
                 _offer(rows[at], here + 1, price + _SKIPPED)
             elif skipped in table.silent and other[here - 1] != " ":
                 _offer(rows[at], here + 1, price + _SILENT)
