@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import psutil
@@ -45,10 +46,10 @@ def ask(address: str, query: str, **headers: str) -> tuple[int, bytes]:
             return _whole(fault)
 
 
-def _whole(answer: object) -> tuple[int, bytes]:
-    body: bytes = answer.read()  # type: ignore[attr-defined]
-    assert int(answer.headers["content-length"]) == len(body)  # type: ignore[attr-defined]
-    return answer.status, body  # type: ignore[attr-defined]
+def _whole(answer: Any) -> tuple[int, bytes]:
+    body: bytes = answer.read()
+    assert int(answer.headers["content-length"]) == len(body)
+    return answer.status, body
 
 
 def count(body: bytes) -> int:
@@ -56,7 +57,7 @@ def count(body: bytes) -> int:
 
 
 def test_sparqlwrapper(address: str) -> None:
-    client = SPARQLWrapper(f"{address}sparql", returnFormat=JSON)
+    client: Any = SPARQLWrapper(f"{address}sparql", returnFormat=JSON)
     client.setQuery(SELECT)
     found = client.queryAndConvert()
     assert int(found["results"]["bindings"][0]["n"]["value"]) > 0
@@ -73,8 +74,7 @@ def test_sparqlwrapper(address: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 def test_sparqlstore_of_rdflib(address: str, method: str) -> None:
     graph = Graph(SPARQLStore(f"{address}sparql", method=method))
-    rows = [tuple(row) for row in graph.query("SELECT ?name { ?who <https://w3id.org/siyar/name> ?name } LIMIT 5")]
-    assert len(rows) == 5
+    assert len(list(graph.query("SELECT ?name { ?who <https://w3id.org/siyar/name> ?name } LIMIT 5"))) == 5
 
 
 def test_hostile_clients_change_nothing_for_others(address: str) -> None:
