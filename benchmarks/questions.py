@@ -24,7 +24,10 @@ from graph.sparql import read_query
 from graph.store import build_store, failure, rows
 
 LIMITS = Limits(20.0, 4 << 30, 1 << 30)
-BUSIEST = "SELECT ?name { { SELECT ?who (COUNT(*) AS ?n) { ?e :agent ?who } GROUP BY ?who ORDER BY DESC(?n) LIMIT 1 } ?who :name ?name }"
+BUSIEST = (
+    "SELECT ?name { { SELECT ?who (COUNT(*) AS ?n) { ?e :agent ?who } GROUP BY ?who ORDER BY DESC(?n) LIMIT 1 } "
+    "?who :name ?name }"
+)
 GRACE = 1.0  # seconds that a shipped question may take
 
 
