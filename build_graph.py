@@ -43,6 +43,7 @@ from graph.outputs import JUDGEMENTS, check_place, recover, replacing
 from graph.questions import Question, fill, questions
 from graph.rdf import write_trig
 from graph.relations import article_of, write_relations
+from graph.remote.command import answer_from
 from graph.report import answer_table, event_table, summary
 from graph.store import LIMIT_SECONDS, ask, build_store, is_graph, plain_rows
 
@@ -172,22 +173,28 @@ def query(
     format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml; for a graph turtle, nt, jsonld, rdfxml.")] = "table",
     out: Annotated[Path, typer.Option(help="The folder of the build that is asked.")] = BUILD,
     seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="The longest that a query may take.")] = LIMIT_SECONDS,
+    store: Annotated[str | None, typer.Option(help="Ask this SPARQL endpoint on another machine instead of a build.")] = None,
+    token_file: Annotated[Path | None, typer.Option(help="A file with the token of --store (else SIYAR_TOKEN).")] = None,
 ) -> None:
-    """Answers a question from the store of a build."""
+    """Answers a question from the store of a build, or from one on another machine."""
     if list_:
         return _list_questions()
     if what is None:
         raise typer.BadParameter("say what to ask: SPARQL, a file, or a question of --list", param_hint="WHAT")
     text = _query_text(what, dict(map(_pair, set_ or [])))
+    asked = format if format != "table" else "turtle" if is_graph(text) else "json"
+    answer = answer_from(store, token_file, text, asked, seconds) if store else _answer(out, text, asked, seconds)
+    if format != "table" or is_graph(text):
+        return _put(answer)
+    hidden = ("event",) if what in questions() else ()  # an IRI for programs, which read csv or json
+    return _console(sys.stdout).print(answer_table(*plain_rows(answer), hidden=hidden))
+
+
+def _answer(out: Path, text: str, format: str, seconds: float) -> bytes:
     recover(out)
     for note in bring_up_to_date(out):
         print(f"Note: {note}", file=sys.stderr)
-    if format != "table":
-        return _put(ask(out / "store", text, format, seconds))
-    if is_graph(text):
-        return _put(ask(out / "store", text, "turtle", seconds))
-    hidden = ("event",) if what in questions() else ()  # an IRI for programs, which read csv or json
-    return _console(sys.stdout).print(answer_table(*plain_rows(ask(out / "store", text, "json", seconds)), hidden=hidden))
+    return ask(out / "store", text, format, seconds)
 
 
 def _put(answer: bytes) -> None:

@@ -131,6 +131,26 @@ def _dataset(tokens: list[Token]) -> tuple[tuple[str, ...], bool]:
     return tuple(graphs), found
 
 
+def with_prologue(query: Query, base: str) -> str:
+    """The query for a store that knows no PREFIXES: those that it does not declare itself, and `base`, stand before it.
+
+    Raises QueryError where FROM names a graph in another way than in full, so that nobody could tell which graphs are asked, and
+    where characters are written by number: a store may read them before it looks for words, and would find others than are here.
+    """
+    if re.search(r"\\[uU][0-9A-Fa-f]", query.text):
+        raise QueryError("Write characters as they are, not by number (\\u…): other stores read such numbers in different ways.")
+    tokens = _tokens(query.text)
+    words = [value.upper() for kind, value in tokens if kind == "word"]
+    if words.count("FROM") != len(query.graphs) or not all(re.match(r"[A-Za-z][\w+.-]*:", graph) for graph in query.graphs):
+        raise QueryError("Write the graphs after FROM in full, as <https://…>.")
+    missing = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if name not in _declared(tokens)]
+    return " ".join([*([] if "BASE" in words else [f"BASE <{base}>"]), *missing]) + "\n" + query.text
+
+
+def _declared(tokens: Iterable[Token]) -> set[str]:
+    return {name.partition(":")[0] for (_, word), (_, name) in pairwise(tokens) if word.upper() == "PREFIX"}
+
+
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -152,7 +172,7 @@ def _hint(query: str) -> str | None:
     tokens = _tokens(query)
     if any(kind == "other" and value in "'\"" for kind, value in tokens):
         return "a quotation mark is never closed"
-    declared = {name.partition(":")[0] for (_, word), (_, name) in pairwise(tokens) if word.upper() == "PREFIX"}
+    declared = _declared(tokens)
     for kind, value in tokens:
         prefix = value.partition(":")[0]
         if kind == "name" and prefix not in {*declared, *PREFIXES, "_"}:
