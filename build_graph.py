@@ -43,7 +43,7 @@ from graph.outputs import JUDGEMENTS, check_place, recover, replacing
 from graph.questions import Question, fill, questions
 from graph.rdf import write_trig
 from graph.relations import article_of, write_relations
-from graph.remote.command import answer_from
+from graph.remote.command import add_upload, answer_from
 from graph.report import answer_table, event_table, summary
 from graph.store import LIMIT_SECONDS, ask, build_store, is_graph, plain_rows
 
@@ -328,6 +328,7 @@ def _shown(path: Path) -> str:
 
 add_serve(app, fold)
 add_export(app, fold)
+add_upload(app, fold)
 
 
 def _build_samples() -> None:

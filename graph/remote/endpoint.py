@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from extract.errors import SiyarError
 from graph.explorer.negotiation import types_of
 from graph.index.queries import Row, Select
 from graph.ontology import NAMESPACE, expand
@@ -164,8 +165,8 @@ def _broken(endpoint: Endpoint) -> RemoteError:
     return RemoteError(f"The answer of {shown(endpoint.url)} ends in the middle; see whether the store runs well, and try again.")
 
 
-def refusal(url: str, reply: Reply) -> Exception:
-    """The error that tells people why a store did not do as asked."""
+def refusal(url: str, reply: Reply, cure: str = _NOT_SPARQL) -> SiyarError:
+    """The error that tells people why a store did not do as asked; `cure` is what to do where the address may be wrong."""
     why, where = reply.reason(), shown(url)
     said = f" ({why.rstrip('.')})" if why else ""
     if reply.status in (401, 403):
@@ -175,8 +176,8 @@ def refusal(url: str, reply: Reply) -> Exception:
         return TimeLimit(f"{where} stopped the query for its length{said}; {LESS}.")
     sentences: Mapping[int, str] = {
         400: f"{where} refuses the request{said}; change what is asked.",
-        404: f"There is no store at {where} (status 404); {_NOT_SPARQL}",
-        405: f"{where} does not take this kind of request (status 405); {_NOT_SPARQL}",
+        404: f"There is no store at {where} (status 404); {cure}",
+        405: f"{where} does not take this kind of request (status 405); {cure}",
         406: f"{where} does not write this format; ask for another --format.",
         413: f"{where} takes no request of this length{said}; raise that limit of the store.",
     }
