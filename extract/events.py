@@ -18,6 +18,7 @@ from extract.pronouns import Memory, read_subjects
 from extract.qualify import by_the_way, status_of
 from extract.scene import Scene, announced, persons_of, scene_of, who
 from extract.sources import Speech, sources_of, speeches, still_open
+from extract.tree import base
 from extract.trials import matches, triggers, ways
 from extract.trust import Trust
 from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Parse, Span
@@ -200,6 +201,9 @@ def _addressed(scene: Scene, match: Match) -> bool:
     agent, item = match.head("agent"), match.head("item")
     if agent is None or item is None:
         return False
+    verb = scene.tree.word(match.predicate)
+    if verb.upos == "VERB" and base(verb) == "conj" and agent.head > verb.id and scene.memory.grammar.drops_subject:
+        return True  # "… and called on X for Y": behind another verb a lone noun is as likely who is called on
     first = match.predicate if agent.dropped else max(agent.head, match.predicate)
     asks = None if agent.dropped else scene.mention(agent.head)
     first = max(first, asks.last if asks else 0)

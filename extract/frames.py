@@ -19,7 +19,9 @@ from extract.lexicon import LANG, Grammar
 from extract.types import Word
 from extract.yamls import load_yaml
 
-_SLOTS = frozenset({"of", "above", "modified", "receiver", "subject", "object", "genitive", "owner", "oblique", "between", "clause"})
+_SLOTS = frozenset(
+    {"of", "above", "modified", "receiver", "subject", "object", "genitive", "owner", "oblique", "between", "clause"}
+)
 _ROLES = frozenset({"agent", "partner", "target", "item"})
 #: Keys that take one of a few words.
 _CHOICES = {

@@ -121,6 +121,7 @@ _LISTS = frozenset(
         "continuing",
         "refusals",
         "failures",
+        "naming_verbs",
         "means_markers",
         "adverbs",
         "pronoun_bearers",

@@ -291,6 +291,9 @@ def _prepositions(tree: Tree, grammar: Grammar) -> Changes:
     for first, second in zip(tree.words, tree.words[1:], strict=False):
         if first.upos != "ADP" or second.upos not in ("NOUN", "ADV", "ADJ") or second.head in (first.id, 0):
             continue
+        if first.head > second.id and grammar.fold(f"{first.form} {second.form}") in grammar.lists["markers_of_many"]:
+            changes[second.id] = (first.id, "fixed")
+            continue
         below = [k for k in tree.kids(second.id, "nmod", "obl", "flat", "dep") if k.id > second.id]
         if below and grammar.fold(f"{first.form} {second.form}") in grammar.lists["markers_of_many"]:
             inner = below[0]

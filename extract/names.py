@@ -54,6 +54,7 @@ def find_names(
     candidates = [part for name in candidates for part in _parted(name, folded, persons)]
     known = [*_known(sentence, folded, gazetteer, grammar), *_short(sentence, folded, persons)]
     candidates = [part for name in candidates for part in _without_places(name, known)]
+    candidates = [_before_known(sentence, name, known, grammar) for name in candidates]
     chosen: list[Name] = []
     for name in sorted([*known, *candidates], key=lambda n: (n.first - n.last, not n.entries, n.first)):
         if all(name.last < other.first or name.first > other.last for other in chosen):
@@ -83,6 +84,17 @@ def _without_places(name: Name, known: Sequence[Name]) -> tuple[Name, ...]:
         ):
             return (Name(name.first, other.first - 1, "person"),)
     return (name,)
+
+
+def _before_known(sentence: Sentence, name: Name, known: Sequence[Name], grammar: Grammar) -> Name:
+    """The tagged run of a body without a known one at its end that cannot belong to it: before it stands a closed phrase
+    ("the Yemeni government | the Security Council")."""
+    for other in known:
+        inside = name.kind == "organisation" and other.last == name.last and name.first < other.first
+        before = sentence.words[other.first - 2]
+        if inside and grammar.head_initial and before.upos == "ADJ" and grammar.normal.has_article(before.form):
+            return Name(name.first, other.first - 1, name.kind)
+    return name
 
 
 def _short(sentence: Sentence, folded: Sequence[str], persons: Collection[str]) -> Iterator[Name]:

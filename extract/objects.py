@@ -18,6 +18,7 @@ def mend_objects(
     sentence: Sentence, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar, parts: Parts
 ) -> Sentence:
     """The sentence with a mended tree; the arguments are those of mend.mend."""
+    sentence = rehang(sentence, _active(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _adverbs(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _light_words(tree_of(sentence), grammar))
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
@@ -29,6 +30,16 @@ def mend_objects(
     sentence = rehang(sentence, _behind_definite(tree_of(sentence), mentions, grammar))
     return rehang(sentence, _behind_participles(tree_of(sentence), parts))
 
+
+def _active(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
+    """A verb with a mention as its object, or one of undergoing, is no passive: the subject that a passive was given acts."""
+    heads = {m.head for m in mentions}
+    changes: Changes = {}
+    for word in (w for w in tree.words if w.deprel == "nsubj:pass" and w.head):
+        objects = (k for k in tree.kids(word.head, "obj") if k.id in heads and not tree.marker(k.id))
+        if grammar.word_in("receive_verbs", tree.word(word.head)) or next(objects, None) is not None:
+            changes[word.id] = (word.head, "nsubj")
+    return changes
 
 
 def _adverbs(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:

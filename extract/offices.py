@@ -155,7 +155,7 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
     inner = reader.office(k)
     name = None if inner and not reader.name_at(k) else person_at(reader, k)
     if name is not None and (honour or reader.definite(j - 1) or reader.word(j - 1).upos != "PRON"):
-        if _foreign_name(reader, name):
+        if _foreign_name(reader, name) or (not skip and _serves(reader, state, i, j)):
             return 0
         state.name, state.end = name, name.last
         return 0
@@ -190,6 +190,19 @@ def _posted(reader: Reader, j: int) -> int:
     k += reader.honour(k) if k <= reader.size else 0
     holder = reader.name_at(k) if k <= reader.size else None
     return place.last - j + 1 if holder is not None and holder.kind == "person" else 0
+
+
+def _serves(reader: Reader, state: _Office, i: int, j: int) -> bool:
+    """Whether a name at `j` is whom a spokesman or adviser serves, not his own.
+
+    That is right behind "in the name of", or behind an office inside a spokesman's ("the spokesman of the prime minister X").
+    """
+    if state.roles[0] in ("spokesperson", "adviser", "national_security_adviser", "chancellor") and _linker(reader, j - 1):
+        return True
+    if state.roles[0] != "spokesperson":
+        return False
+    inner = (k for k in range(i + 1, j) if (found := reader.office(k)) and found[1].role in SOVEREIGN | SERVING)
+    return reader.grammar.head_initial and any(True for _ in inner)
 
 
 def _quoted_person(reader: Reader, j: int) -> bool:
@@ -254,7 +267,8 @@ def _complement_step(reader: Reader, state: _Office, j: int) -> int:
             state.of = state.of or COUNTRY
         state.end = state.office_end = j
         return body[0] if body else 1
-    if word.upos == "ADJ" and (not reader.definite(j - 1) or reader.grammar.normal.has_article(word.form)):
+    adjective = word.upos == "ADJ" and not reader.disagrees(state.core, j)
+    if adjective and (not reader.definite(j - 1) or reader.grammar.normal.has_article(word.form)):
         state.end = state.office_end = j
         return 1
     if word.upos == "PRON" and word.span[0] <= reader.word(j - 1).span[1] and j - 1 == state.end:

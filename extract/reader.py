@@ -64,6 +64,15 @@ class Reader:
             return True
         return i < self.size and self.word(i + 1).upos == "PRON" and self.word(i + 1).span[0] <= word.span[1]
 
+    def disagrees(self, i: int, j: int) -> bool:
+        """Whether the word at `j` is a plural with an article behind words from `i` on that are all singular.
+
+        It is no adjective of them ("called the president | the faithful to …").
+        """
+        if self.word(j).feat("Number") != "Plur" or not self.grammar.normal.has_article(self.word(j).form):
+            return False
+        return all(self.word(k).feat("Number") == "Sing" for k in range(i, j) if self.word(k).upos in (*NOUNS, "ADJ"))
+
     def accusative(self, i: int) -> bool:
         """Whether a word bears the ending of an accusative without an article."""
         word = self.word(i)
@@ -82,18 +91,21 @@ class Reader:
         return found
 
     def _by_lemma(self, group: str, i: int) -> tuple[int, Title] | None:
-        """A dual or an accusative that no list holds is looked up by its lemma."""
+        """A dual or an accusative that no list holds is looked up by its lemma, then by its form without the ending."""
         word = self.word(i)
         endings = self.grammar.lists["accusative_endings"]
-        accusative = any(self.folded[i - 1] == self.grammar.fold(word.lemma) + e for e in endings)
+        if group == "counterpart" or word.upos not in ("NOUN", "ADJ"):
+            return None
+        lemma = self.grammar.fold(word.lemma)
         several = word.feat("Number") == "Dual" or (group == "people" and word.feat("Number") == "Plur")
-        if group == "counterpart" or word.upos not in ("NOUN", "ADJ") or not (several or accusative):
-            return None
-        found = self.titles.find(group, (self.grammar.fold(word.lemma),), 0)
-        if found is None:
-            return None
-        kind = "group" if group == "people" and several else found[1].kind
-        return 1, replace(found[1], plural=several, kind=kind, definite=False)
+        if several or any(self.folded[i - 1] == lemma + e for e in endings):
+            found = self.titles.find(group, (lemma,), 0)
+            if found is not None:
+                kind = "group" if group == "people" and several else found[1].kind
+                return 1, replace(found[1], plural=several, kind=kind, definite=False)
+        bare = next((self.folded[i - 1].removesuffix(e) for e in endings if self.folded[i - 1].endswith(e)), "")
+        broken = self.titles.find(group, (bare,), 0) if bare else None  # a plural that the tagger may take for a singular
+        return broken if broken is not None and broken[1].plural else None
 
     def ending(self, group: str, first: int, last: int) -> Ending | None:
         """The longest title of a group that begins at `first` or later and covers `last`; a plural also by its lemma."""

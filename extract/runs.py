@@ -123,11 +123,15 @@ def _unowned(reader: Reader, i: int) -> bool:
 def _continues_run(reader: Reader, word: Word, j: int, i: int) -> bool:
     if reader.office(j) and reader.definite(j - 1):
         return False
+    if reader.word(j - 1).upos == "PRON":  # a possessive closes the phrase but for an adjective
+        return word.upos == "ADJ" and reader.grammar.normal.has_article(word.form)
     if word.upos in NOUNS:
         return not reader.definite(j - 1) and not reader.accusative(j) or adjectival(reader, j)
     if word.upos == "PRON":
         return word.span[0] <= reader.word(j - 1).span[1] and word.id == j and reader.word(j - 1).upos in NOUNS
-    return word.upos == "ADJ" and (not reader.definite(j - 1) or reader.grammar.normal.has_article(word.form))
+    if word.upos != "ADJ" or reader.disagrees(i, j):
+        return False
+    return not reader.definite(j - 1) or reader.grammar.normal.has_article(word.form)
 
 
 def describe(reader: Reader, head: int) -> Mention:

@@ -227,6 +227,17 @@ def _people_counted(scene: Scene, word: Word) -> bool:
     return word.upos == "NUM" and not grammar.head_initial and plain and not grammar.word_in("transparent", word)
 
 
+def _doer_above(scene: Scene, pronoun: Word) -> Referent | None:
+    """Whom the possessive of a verbal noun's object stands for: that noun's owner ("X's announcement of his resignation")."""
+    noun = scene.tree.word(pronoun.head) if pronoun.head else pronoun
+    above = scene.tree.word(noun.head) if noun.head else noun
+    if not scene.memory.grammar.head_initial or noun.upos != "NOUN" or above.upos != "NOUN" or scene.tree.marker(noun.id):
+        return None
+    owners = (k for k in scene.tree.kids(above.id, "nmod") if above.id < k.id < noun.id and not scene.tree.marker(k.id))
+    found = [r for k in owners if (r := scene.cast.by_mention.get((scene.index, k.id))) is not None and r.kind == "person"]
+    return found[0] if found else None
+
+
 def _state_of(scene: Scene, head: int) -> tuple[Referent, ...]:
     """The state that a mention belongs to ("the Canadian ambassador" → Canada)."""
     mention = scene.mention(head)

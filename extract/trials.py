@@ -55,6 +55,8 @@ def silent(scene: Scene, word: Word) -> str:
     "" where it may."""
     if _timed(scene, word.id):
         return "time"
+    if scene.memory.grammar.has("naming_verbs", word.form):
+        return "name"
     before = word.deprel == "amod" and (word.upos == "VERB" or word.id < word.head)
     if before or word.deprel in ("compound", "case", "mark", "fixed"):
         return "modifier"
