@@ -27,10 +27,16 @@ def judge_copy(folder: Path, fold: Fold) -> None:
     if not judgements:
         return
     apply_to_store(folder / "store", judgements)
-    index = folder / FILE
-    if not index.exists():
-        return
-    own = index.with_name(f"{FILE}.own")  # not in place: the file may be linked from elsewhere
+    if (folder / FILE).exists():
+        judge_index_copy(folder / FILE, judgements, fold)
+
+
+def judge_index_copy(index: Path, judgements: Sequence[Judgement], fold: Fold) -> None:
+    """Applies judgements to an index; what it is linked to elsewhere does not change.
+
+    Raises StoreError where it cannot be read, OSError where it cannot be written.
+    """
+    own = index.with_name(f"{index.name}.own")  # not in place: the file may be linked from elsewhere
     shutil.copyfile(index, own)
     own.replace(index)
     try:
@@ -38,7 +44,7 @@ def judge_copy(folder: Path, fold: Fold) -> None:
             connection.execute("PRAGMA synchronous=OFF")
             apply_to_index(connection, judgements, fold)
     except sqlite3.Error as fault:
-        raise StoreError(f"The index {FILE} of the build cannot be read ({fault}); build it again.") from fault
+        raise StoreError(f"The index {index.name} of the build cannot be read ({fault}); build it again.") from fault
 
 
 def judged_index(folder: Path, fold: Fold) -> sqlite3.Connection:

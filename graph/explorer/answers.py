@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from extract.errors import SiyarError
 from graph.explorer.lanes import Busy, TooMany
+from graph.remote.client import RemoteError
 from graph.sparql import TooLong
 from graph.store import QueryLimit, StoreError, TimeLimit
 
@@ -67,6 +68,8 @@ def status_of(fault: SiyarError) -> tuple[int, str, dict[str, str]]:
         return 413, str(fault), {}
     if isinstance(fault, QueryLimit):
         return 504 if isinstance(fault, TimeLimit) else 503, str(fault), {}
+    if isinstance(fault, RemoteError):
+        return 502, str(fault), {}
     if isinstance(fault, StoreError):
         return 503, "The graph cannot be read at the moment.", {}
     return 400, str(fault), {}

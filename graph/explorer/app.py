@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from extract.errors import SiyarError
 from graph.explorer.answers import on_fault_of_input, on_fault_of_ours, on_refusal
 from graph.explorer.guard import LOCAL_HOSTS, Doorkeeper, OneGeneration, SecurityHeaders
+from graph.explorer.lanes import Answers
 from graph.explorer.pool import Pool
 from graph.explorer.snapshot import Served
 from graph.names import Fold
@@ -31,7 +32,7 @@ VIS = "lib/vis-9.1.2/vis-network.min.js"
 PARTS = ("protocol", "pages", "questions_page", "api", "review", "download")
 
 
-def create_app(served: Served, fold: Fold, hosts: Collection[str] = LOCAL_HOSTS, pool: Pool | None = None) -> Starlette:
+def create_app(served: Served, fold: Fold, hosts: Collection[str] = LOCAL_HOSTS, pool: Answers | None = None) -> Starlette:
     """The web application over `served`.
 
     `fold` gives the form in which names are compared; `hosts` are the names under which the server may be asked, addresses aside.

@@ -7,13 +7,18 @@ import signal
 import socket
 import sys
 import webbrowser
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from graph.names import Fold
+
+if TYPE_CHECKING:
+    from graph.explorer.lanes import Answers
+    from graph.explorer.snapshot import Served
+    from graph.process import Limits
 
 OUT, HOST, PORT, SECONDS = Path("build"), "127.0.0.1", 8000, 10.0
 
@@ -29,25 +34,64 @@ def add_serve(app: typer.Typer, fold: Fold) -> None:
         name: Annotated[list[str] | None, typer.Option(help="Another host name of this server, behind a proxy.")] = None,
         seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="The longest that a query may take.")] = SECONDS,
         open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+        store: Annotated[
+            str | None, typer.Option(help="Serve what this SPARQL endpoint on another machine has; judgements stay in --out.")
+        ] = None,
+        token_file: Annotated[Path | None, typer.Option(help="A file with the token of --store (else SIYAR_TOKEN).")] = None,
     ) -> None:
         """Serves a build: the explorer, the query page, and a SPARQL endpoint at /sparql."""
-        _serve(out, host, port, name or [], seconds, fold, open_)
+        _serve(Place(host, port, tuple(name or ()), open_), Graph(out, store, token_file, fold), seconds)
 
 
-def _serve(out: Path, host: str, port: int, names: list[str], seconds: float, fold: Fold, open_: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the application is found."""
+
+    host: str
+    port: int
+    names: tuple[str, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What is served: a build, or what the endpoint at `store` has."""
+
+    out: Path
+    store: str | None
+    token_file: Path | None
+    fold: Fold
+
+
+def _serve(place: Place, graph: Graph, seconds: float) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read once, when numpy is imported; its threads slow a layout down
     from graph.explorer.app import create_app  # noqa: PLC0415  (no other command needs the web)
-    from graph.explorer.pool import LIMITS, Pool  # noqa: PLC0415
-    from graph.explorer.snapshot import Served  # noqa: PLC0415
+    from graph.explorer.pool import LIMITS  # noqa: PLC0415
 
-    served = Served(out, fold=fold)
+    served, pool = _opened(graph, replace(LIMITS, seconds=seconds))
     try:
-        with _listening(host, port) as listener:
-            address = _address(host, listener.getsockname()[1])
-            pool = Pool(served.place, replace(LIMITS, seconds=seconds))
-            _run(create_app(served, fold, [host, *names], pool), listener, address, open_)
+        with _listening(place.host, place.port) as listener:
+            address = _address(place.host, listener.getsockname()[1])
+            _run(create_app(served, graph.fold, [place.host, *place.names], pool), listener, address, place.open)
     finally:
         served.close()
+
+
+def _opened(graph: Graph, limits: Limits) -> tuple[Served, Answers]:
+    """What is served, and what answers queries to it."""
+    from graph.explorer.pool import Pool  # noqa: PLC0415
+    from graph.explorer.snapshot import Served  # noqa: PLC0415
+
+    if not graph.store:
+        served = Served(graph.out, fold=graph.fold)
+        return served, Pool(served.place, limits)
+    from graph.explorer.remote import RemotePool, RemoteServed  # noqa: PLC0415
+    from graph.remote.command import endpoint_at  # noqa: PLC0415
+
+    endpoint = endpoint_at(graph.store, graph.token_file, limits.seconds)
+    print(f"Reading what {graph.store} has …", file=sys.stderr)
+    remote = RemoteServed(graph.out, endpoint, graph.fold)
+    return remote, RemotePool(remote.place, endpoint, limits)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -9,12 +9,15 @@ from concurrent.futures import Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from extract.errors import SiyarError
 from graph.process import Dataset, Worker
 from graph.sparql import Query
 from graph.store import QueryLimit
+
+if TYPE_CHECKING:
+    from graph.explorer.snapshot import Generation
 
 #: Who asks in this request; no two clients have the same.
 asking: ContextVar[str] = ContextVar("asking", default="")
@@ -53,6 +56,16 @@ class Answer:
         assert self.file
         with self.file:
             return self.file.read()
+
+
+class Answers(Protocol):
+    """Whatever answers the queries of clients: a pool of processes over a copy, or a store on another machine."""
+
+    async def ask(self, generation: Generation, query: Query, format: str, dataset: Dataset | None = None) -> Answer:
+        """The answer to a query, whole when this returns. Raises QueryError, QueryLimit and StoreError."""
+
+    async def close(self) -> None:
+        """Ends what runs."""
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)

@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from graph.sparql import read_query
 from graph.store import StoreError, open_store
 
 if TYPE_CHECKING:
-    from graph.explorer.pool import Pool
+    from graph.explorer.lanes import Answers
 
 STORE, INDEX, JUDGEMENTS = "store", "index.sqlite", "judgements.jsonl"
 #: What of a build is served; only the store must be there.
@@ -69,7 +69,7 @@ class Served:
         Raises StoreError or ServeError where there is nothing to serve.
         """
         self.folder, self.remote, self._fold = Path(os.path.realpath(folder)), remote, fold
-        self.pool: Pool | None = None
+        self.pool: Answers | None = None
         self._lock, self._refreshing = Lock(), Lock()
         self._users: dict[int, int] = {}
         self._place, self._handle = _private_place(self.folder)
@@ -118,7 +118,7 @@ class Served:
 
     def changed(self) -> bool:
         """Whether the folder holds another build than the newest copy."""
-        mark = _mark(self.folder)
+        mark = mark_of(self.folder)
         return mark not in (self._newest.mark, self._refused) and mark[1] is not None
 
     def refresh_if_changed(self, wait: bool = False) -> None:
@@ -131,7 +131,7 @@ class Served:
         try:
             if not self.changed():
                 return
-            mark = _mark(self.folder)
+            mark = mark_of(self.folder)
             try:
                 fresh = self._copied(self._newest.number + 1)
             except SiyarError:
@@ -174,20 +174,26 @@ class Served:
         """A copy of the folder as it is between two moments at which it is the same."""
         target = self._place / str(number)
         for _ in range(_TRIES):
-            mark = _mark(self.folder)
+            mark = mark_of(self.folder)
             shutil.rmtree(target, ignore_errors=True)
             try:
-                with holding(self.folder):  # no build replaces it, and no judgement is written into its store
-                    _copy(self.folder, target)
-                judge_copy(target, self._fold)
-                open_store(target / STORE)
+                self._fill(target)
             except (OSError, OutputError, StoreError) as fault:
-                if mark != _mark(self.folder):
+                if mark != mark_of(self.folder):
                     continue
                 raise _unservable(self.folder, fault) from fault
-            if mark == _mark(self.folder):
+            if mark == mark_of(self.folder):
                 return Generation(number, target, mark)
         raise ServeError(f"{self.folder} is built anew without a pause; start when the build is done.")
+
+    def _fill(self, target: Path) -> None:
+        """Makes the copy `target`. Raises OSError, OutputError or StoreError."""
+        with holding(self.folder):  # no build replaces it, and no judgement is written into its store
+            copy_parts(self.folder, target)
+        if not (target / STORE).is_dir():
+            raise FileNotFoundError(f"{self.folder / STORE}")
+        judge_copy(target, self._fold)
+        open_store(target / STORE)
 
 
 def _unservable(folder: Path, fault: Exception) -> SiyarError:
@@ -202,7 +208,8 @@ def _unservable(folder: Path, fault: Exception) -> SiyarError:
     return ServeError(f"{folder} cannot be copied ({getattr(fault, 'strerror', None) or fault}); free some space, or move it.")
 
 
-def _mark(folder: Path) -> Mark:
+def mark_of(folder: Path) -> Mark:
+    """The state of a folder."""
     return tuple(_stat(path) for path in (folder, folder / STORE / "CURRENT", *(folder / name for name in PARTS)))
 
 
@@ -216,9 +223,10 @@ def _stat(path: Path) -> tuple[int, int, int, int] | None:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _copy(folder: Path, target: Path) -> None:
+def copy_parts(folder: Path, target: Path, parts: Iterable[str] = PARTS) -> None:
+    """Copies what there is of `parts` in `folder`, which is held, to the new folder `target`. Raises OSError."""
     target.mkdir(parents=True)
-    for name in PARTS:
+    for name in parts:
         if (folder / name).is_dir():
             (target / name).mkdir()
             for entry in sorted((folder / name).iterdir()):
@@ -226,8 +234,6 @@ def _copy(folder: Path, target: Path) -> None:
                     _take(entry, target / name / entry.name)
         elif (folder / name).exists():
             _take(folder / name, target / name)
-    if not (target / STORE).is_dir():
-        raise FileNotFoundError(f"{folder / STORE}")
 
 
 def _take(source: Path, target: Path) -> None:

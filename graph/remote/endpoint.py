@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -99,26 +100,26 @@ def answer_of(endpoint: Endpoint, query: Query, format: str, dataset: Dataset | 
 def select_remote(endpoint: Endpoint) -> Select:
     """The rows of the endpoint, for queries of ours: each names the graphs that it reads."""
 
-    def select(text: str) -> Iterable[Row]:
+    def select(text: str) -> Iterator[Row]:
         query = read_query(text)
         reply = _answered(endpoint, with_prologue(query, NAMESPACE), types_of(query.form)["json"], (), "json")
         if "x-sparql-maxrows" in reply.headers:
             most = reply.headers["x-sparql-maxrows"]
             raise RemoteError(f"{shown(endpoint.url)} cuts its answers off after {most} rows; raise that limit of the store.")
-        return _rows(endpoint, reply)
+        with reply.body as body:
+            yield from _rows(endpoint, body)
 
     return select
 
 
-def _rows(endpoint: Endpoint, reply: Reply) -> Iterator[Row]:
-    with reply.body as body:
-        try:
-            found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-            assert isinstance(found, ox.QuerySolutions)
-            for solution in found:
-                yield tuple(None if term is None else getattr(term, "value", str(term)) for term in solution)
-        except (SyntaxError, ValueError, OSError) as fault:
-            raise _broken(endpoint) from fault
+def _rows(endpoint: Endpoint, body: IO[bytes]) -> Iterator[Row]:
+    """The rows of an answer in JSON, one after another; none of an answer to ASK."""
+    try:
+        found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        for solution in found if isinstance(found, ox.QuerySolutions) else ():
+            yield tuple(None if term is None else getattr(term, "value", str(term)) for term in solution)
+    except (SyntaxError, ValueError, OSError) as fault:
+        raise _broken(endpoint) from fault
 
 
 def _holds(endpoint: Endpoint, ask: str, given: Parameters = ()) -> bool:
@@ -144,7 +145,7 @@ def _answered(endpoint: Endpoint, text: str, types: Iterable[str], given: Parame
 
 
 def _check_whole(endpoint: Endpoint, reply: Reply, format: str) -> None:
-    """An answer may end too early without a word of the protocol: its last letter tells."""
+    """An answer may end too early without a word of the protocol: its last letter tells, and of JSON all of it."""
     end = {"json": b"}", "xml": b">", "jsonld": b"]}", "rdfxml": b">"}.get(format)
     if end is None:
         return
@@ -154,10 +155,8 @@ def _check_whole(endpoint: Endpoint, reply: Reply, format: str) -> None:
     if last[-1:] not in {bytes([one]) for one in end}:
         raise _broken(endpoint)
     if format == "json":
-        try:
-            json.load(reply.body)
-        except ValueError as fault:
-            raise _broken(endpoint) from fault
+        for _ in _rows(endpoint, reply.body):
+            pass
         reply.body.seek(0)
 
 
