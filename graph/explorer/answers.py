@@ -12,9 +12,11 @@ from starlette.responses import Response
 
 from extract.errors import SiyarError
 from graph.explorer.lanes import Busy, TooMany
+from graph.outputs import OutputError
 from graph.remote.client import RemoteError
 from graph.sparql import TooLong
 from graph.store import QueryLimit, StoreError, TimeLimit
+from graph.written import WriteError
 
 JSON_TYPE = "application/json"
 RETRY_SECONDS = "5"
@@ -70,6 +72,8 @@ def status_of(fault: SiyarError) -> tuple[int, str, dict[str, str]]:
         return 504 if isinstance(fault, TimeLimit) else 503, str(fault), {}
     if isinstance(fault, RemoteError):
         return 502, str(fault), {}
+    if isinstance(fault, WriteError | OutputError):
+        return 503, str(fault), {}
     if isinstance(fault, StoreError):
         return 503, "The graph cannot be read at the moment.", {}
     return 400, str(fault), {}

@@ -24,20 +24,27 @@ from graph.explorer.guard import LOCAL_HOSTS, Doorkeeper, OneGeneration, Securit
 from graph.explorer.lanes import Answers
 from graph.explorer.pool import Pool
 from graph.explorer.snapshot import Served
+from graph.explorer.writing import Writer
 from graph.names import Fold
 
 HERE = Path(__file__).resolve().parent
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 #: The modules that give `routes`.
-PARTS = ("protocol", "pages", "questions_page", "api", "review", "download")
+PARTS = ("protocol", "graphs", "pages", "questions_page", "api", "review", "download")
 
 
-def create_app(served: Served, fold: Fold, hosts: Collection[str] = LOCAL_HOSTS, pool: Answers | None = None) -> Starlette:
+def create_app(
+    served: Served,
+    fold: Fold,
+    hosts: Collection[str] = LOCAL_HOSTS,
+    pool: Answers | None = None,
+    writer: Writer | None = None,
+) -> Starlette:
     """The web application over `served`.
 
-    `fold` gives the form in which names are compared; `hosts` are the names under which the server may be asked, addresses aside.
-    Routes find these as `request.app.state.served`, `.fold` and `.pool`. Started (lifespan), the application closes the pool at
-    its end.
+    `fold` gives the form in which names are compared; `hosts` are the names under which the server may be asked, addresses aside;
+    `writer` lets graphs be written. Routes find these as `request.app.state.served`, `.fold`, `.pool` and `.writer`. Started
+    (lifespan), the application closes the pool at its end.
     """
     asked = pool or Pool(served.place)
     served.pool = asked
@@ -46,12 +53,12 @@ def create_app(served: Served, fold: Fold, hosts: Collection[str] = LOCAL_HOSTS,
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Doorkeeper, hosts=hosts),
-            Middleware(OneGeneration, served=served),
+            Middleware(OneGeneration, served=served, writer=writer),
         ],
         exception_handlers={HTTPException: on_refusal, SiyarError: on_fault_of_input, Exception: on_fault_of_ours},
         lifespan=_lifespan,
     )
-    app.state.served, app.state.fold, app.state.pool = served, fold, asked
+    app.state.served, app.state.fold, app.state.pool, app.state.writer = served, fold, asked, writer
     return app
 
 

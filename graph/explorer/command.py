@@ -18,6 +18,7 @@ from graph.names import Fold
 if TYPE_CHECKING:
     from graph.explorer.lanes import Answers
     from graph.explorer.snapshot import Served
+    from graph.explorer.writing import Writer
     from graph.process import Limits
 
 OUT, HOST, PORT, SECONDS = Path("build"), "127.0.0.1", 8000, 10.0
@@ -37,10 +38,13 @@ def add_serve(app: typer.Typer, fold: Fold) -> None:
         store: Annotated[
             str | None, typer.Option(help="Serve what this SPARQL endpoint on another machine has; judgements stay in --out.")
         ] = None,
-        token_file: Annotated[Path | None, typer.Option(help="A file with the token of --store (else SIYAR_TOKEN).")] = None,
+        token_file: Annotated[Path | None, typer.Option(help="A file with the token (else SIYAR_TOKEN).")] = None,
+        writable: Annotated[
+            bool, typer.Option("--writable", help="Let who has the token write graphs to --out, at /graphs (see docs/remote.md).")
+        ] = False,
     ) -> None:
         """Serves a build: the explorer, the query page, and a SPARQL endpoint at /sparql."""
-        _serve(Place(host, port, tuple(name or ()), open_), Graph(out, store, token_file, fold), seconds)
+        _serve(Place(host, port, tuple(name or ()), open_), Graph(out, store, token_file, writable, fold), seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What is served: a build, or what the endpoint at `store` has."""
+    """What is served: a build, a folder that is `writable`, or what the endpoint at `store` has."""
 
     out: Path
     store: str | None
     token_file: Path | None
+    writable: bool
     fold: Fold
 
 
@@ -68,30 +73,52 @@ def _serve(place: Place, graph: Graph, seconds: float) -> None:
     from graph.explorer.app import create_app  # noqa: PLC0415  (no other command needs the web)
     from graph.explorer.pool import LIMITS  # noqa: PLC0415
 
-    served, pool = _opened(graph, replace(LIMITS, seconds=seconds))
+    opened = _opened(graph, replace(LIMITS, seconds=seconds))
     try:
         with _listening(place.host, place.port) as listener:
             address = _address(place.host, listener.getsockname()[1])
-            _run(create_app(served, graph.fold, [place.host, *place.names], pool), listener, address, place.open)
+            app = create_app(opened.served, graph.fold, [place.host, *place.names], opened.pool, opened.writer)
+            _run(app, listener, address, place.open)
     finally:
-        served.close()
+        opened.served.close()
 
 
-def _opened(graph: Graph, limits: Limits) -> tuple[Served, Answers]:
-    """What is served, and what answers queries to it."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is served, what answers queries to it, and who may write."""
+
+    served: Served
+    pool: Answers
+    writer: Writer | None = None
+
+
+def _opened(graph: Graph, limits: Limits) -> _Opened:
     from graph.explorer.pool import Pool  # noqa: PLC0415
-    from graph.explorer.snapshot import Served  # noqa: PLC0415
+    from graph.explorer.snapshot import Served, ServeError  # noqa: PLC0415
 
-    if not graph.store:
-        served = Served(graph.out, fold=graph.fold)
-        return served, Pool(served.place, limits)
+    if graph.store and graph.writable:
+        raise ServeError("A store on another machine is written there (see docs/remote.md); leave --writable or --store out.")
+    if graph.store:
+        return _away(graph, graph.store, limits)
+    if graph.writable:
+        from graph.explorer.writing import Writer, WrittenServed  # noqa: PLC0415
+        from graph.remote.client import read_token  # noqa: PLC0415
+
+        writer = Writer(read_token(graph.token_file))
+        written = WrittenServed(graph.out, graph.fold)
+        return _Opened(written, Pool(written.place, limits), writer)
+    served = Served(graph.out, fold=graph.fold)
+    return _Opened(served, Pool(served.place, limits))
+
+
+def _away(graph: Graph, store: str, limits: Limits) -> _Opened:
     from graph.explorer.remote import RemotePool, RemoteServed  # noqa: PLC0415
     from graph.remote.command import endpoint_at  # noqa: PLC0415
 
-    endpoint = endpoint_at(graph.store, graph.token_file, limits.seconds)
-    print(f"Reading what {graph.store} has …", file=sys.stderr)
-    remote = RemoteServed(graph.out, endpoint, graph.fold)
-    return remote, RemotePool(remote.place, endpoint, limits)
+    endpoint = endpoint_at(store, graph.token_file, limits.seconds)
+    print(f"Reading what {store} has …", file=sys.stderr)
+    served = RemoteServed(graph.out, endpoint, graph.fold)
+    return _Opened(served, RemotePool(served.place, endpoint, limits))
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -14,8 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.explorer.answers import HEADERS, JSON_TYPE, told
 from graph.explorer.lanes import asking
 from graph.explorer.snapshot import Served
+from graph.explorer.writing import Writer
 
 SPARQL_PATHS = ("/sparql", "/sparql/")
+#: Where graphs are read and written, and the methods that write there: with a token, which no page of another site can send.
+GRAPHS_PATH, WRITING = "/graphs", frozenset({"PUT", "POST", "DELETE"})
 #: Names by which the machine that serves may be called; an address in figures is always allowed, see `allowed_host`.
 LOCAL_HOSTS = frozenset({"localhost"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,7 +64,8 @@ class Doorkeeper:
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return 403, "A page of another site asks for this change; it is refused."
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
+        is_json = headers.get("content-type", "").partition(";")[0].strip().lower() == JSON_TYPE
+        if not is_json and scope["path"] != GRAPHS_PATH:
             return 415, f"Changes are sent as {JSON_TYPE}."
         return None
 
@@ -85,18 +89,26 @@ def allowed_host(host: str, names: Collection[str]) -> bool:
 class OneGeneration:
     """Lets a request see one build from its beginning to its end, the newest one when it came, and know who asks."""
 
-    def __init__(self, app: ASGIApp, served: Served) -> None:
-        self.app, self.served = app, served
+    def __init__(self, app: ASGIApp, served: Served, writer: Writer | None = None) -> None:
+        self.app, self.served, self.writer = app, served, writer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands the request on."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        if self.served.changed():
+        if self.served.changed() and not self._may_wait(scope):
             await to_thread.run_sync(self.served.refresh_if_changed)
         asking.set(client_of(scope))
         with self.served.held():
             return await self.app(scope, receive, send)
+
+    def _may_wait(self, scope: Scope) -> bool:
+        """Whether what was written need not be served yet: to who writes more, and to others as long as more is written."""
+        if not self.writer:
+            return False
+        if scope["path"] == GRAPHS_PATH and scope["method"] in WRITING:
+            return True
+        return self.writer.busy() and not self.writer.knows(Headers(scope=scope).get("authorization"))
 
 
 def client_of(scope: Scope) -> str:

@@ -134,14 +134,14 @@ async def _answered(request: Request, asked: Asked) -> Response:
         raise Refused(406, f"{query.form} is answered as {', '.join(names[0] for names in types.values())}.")
     format, media_type = wanted
     state = request.app.state
-    answer = await _unless_gone(request, state.pool.ask(state.served.now, query, format, asked.dataset))
+    answer = await unless_gone(request, state.pool.ask(state.served.now, query, format, asked.dataset))
     if not answer:
         return Response(None, 499)  # nobody reads it
-    return _response(answer, media_type)
+    return response_of(answer, media_type)
 
 
-async def _unless_gone(request: Request, asking: Awaitable[Answer]) -> Answer | None:
-    """The answer; None where the client hangs up before, whose query is then taken back."""
+async def unless_gone(request: Request, asking: Awaitable[Answer]) -> Answer | None:
+    """The answer; None where the client of the request hangs up before, whose query is then taken back."""
     found: list[Answer] = []
     faults: list[SiyarError] = []
     async with anyio.create_task_group() as tasks:
@@ -165,7 +165,8 @@ async def _unless_gone(request: Request, asking: Awaitable[Answer]) -> Answer | 
     return found[0] if found else None
 
 
-def _response(answer: Answer, media_type: str) -> Response:
+def response_of(answer: Answer, media_type: str) -> Response:
+    """A response with the whole of an answer, sent in pieces where it is long."""
     typed = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     if answer.data is not None:
         return Response(answer.data, headers={"content-type": typed})

@@ -230,7 +230,7 @@ def copy_parts(folder: Path, target: Path, parts: Iterable[str] = PARTS) -> None
         if (folder / name).is_dir():
             (target / name).mkdir()
             for entry in sorted((folder / name).iterdir()):
-                if entry.name != "LOCK":
+                if entry.name != "LOCK" and not entry.name.startswith("LOG"):
                     _take(entry, target / name / entry.name)
         elif (folder / name).exists():
             _take(folder / name, target / name)
