@@ -46,14 +46,6 @@ class _Unreadable(ValueError):
     """Why one input is skipped."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An article, with its date as written where that is only a month or a year."""
-
-    article: Article
-    vague: str = ""
-
-
 def read_articles(paths: Sequence[Path], default_date: date | None = None) -> ReadResult:
     """Reads files and folders (recursively, sorted); `default_date` dates the articles that say no date themselves.
 
@@ -65,13 +57,12 @@ def read_articles(paths: Sequence[Path], default_date: date | None = None) -> Re
     for where, found in _read_all(paths):
         if isinstance(found, _Unreadable):
             skipped.append(Skipped(where, str(found)))
-        elif found.article.id in articles:
-            skipped.append(Skipped(where, f"the id “{found.article.id}” was read before; give each article an id of its own"))
+        elif found.id in articles:
+            skipped.append(Skipped(where, f"the id “{found.id}” was read before; give each article an id of its own"))
         else:
-            dated = found.article.date or found.vague
-            articles[found.article.id] = found.article if dated else replace(found.article, date=default_date)
-            if found.vague:
-                notes.append(Skipped(where, f"its date “{found.vague}” names no day, so it is read without a date"))
+            articles[found.id] = found if found.date or found.month else replace(found, date=default_date)
+            if found.month:
+                notes.append(Skipped(where, f"its date “{found.month}” names no day, so what it tells as “Sunday” has no date"))
     if not articles:
         raise NothingToRead(_nothing(paths, skipped))
     return ReadResult(tuple(articles.values()), tuple(skipped), tuple(notes))
@@ -83,7 +74,7 @@ def _nothing(paths: Sequence[Path], skipped: Sequence[Skipped]) -> str:
     return f"No article could be read from {named}{why}; give UTF-8 text files, folders of them, or JSONL files."
 
 
-def _read_all(paths: Sequence[Path]) -> Iterator[tuple[str, _Read | _Unreadable]]:
+def _read_all(paths: Sequence[Path]) -> Iterator[tuple[str, Article | _Unreadable]]:
     for path in paths:
         if not _exists(path):
             raise NothingToRead(f"There is no file or folder {path}; check the path.")
@@ -114,14 +105,14 @@ def _is_sidecar(file: Path) -> bool:
     return file.suffix == ".json" and file.with_suffix(".txt").is_file()
 
 
-def _attempt(read: Callable[..., _Read], *given: Any) -> _Read | _Unreadable:
+def _attempt(read: Callable[..., Article], *given: Any) -> Article | _Unreadable:
     try:
         return read(*given)
     except _Unreadable as fault:
         return fault
 
 
-def _read_text(file: Path, ident: str) -> _Read:
+def _read_text(file: Path, ident: str) -> Article:
     if file.suffix in (".json", ".html", ".htm", ".md", ".csv", ".xml"):
         raise _Unreadable(f"a {file.suffix} file is not an article; save the text as .txt or .jsonl")
     text = _decode(_bytes(file))
@@ -177,7 +168,7 @@ def _object(line: str) -> dict[str, Any]:
     return found
 
 
-def _read_lines(file: Path) -> Iterator[tuple[str, _Read | _Unreadable]]:
+def _read_lines(file: Path) -> Iterator[tuple[str, Article | _Unreadable]]:
     """Every line of a JSONL file as an article; a bad line spoils only itself."""
     try:
         raw = _bytes(file)
@@ -192,14 +183,14 @@ def _read_lines(file: Path) -> Iterator[tuple[str, _Read | _Unreadable]]:
             yield f"{file} line {number}", _attempt(_read_line, line)
 
 
-def _read_line(line: bytes) -> _Read:
+def _read_line(line: bytes) -> Article:
     fields = _object(_decode(line))
     if "id" not in fields or "text" not in fields:
         raise _Unreadable("no “id” or no “text”; both are required")
     return _article(fields, "")
 
 
-def _article(fields: dict[str, Any], ident: str) -> _Read:
+def _article(fields: dict[str, Any], ident: str) -> Article:
     """An Article from checked fields; unknown ones are left alone."""
     text = fields["text"]
     if not isinstance(text, str):
@@ -212,9 +203,8 @@ def _article(fields: dict[str, Any], ident: str) -> _Read:
     language = given["language"] or guess_language(text)
     if language is None:
         raise _Unreadable("its language is not said and cannot be guessed; give “language”")
-    day, vague = _date(fields)
-    article = Article(_ident(fields, ident), text, language, given["title"], day, given["url"], given["source"])
-    return _Read(article, vague)
+    day, month = _date(fields)
+    return Article(_ident(fields, ident), text, language, given["title"], day, given["url"], given["source"], month or None)
 
 
 def _is_broken(text: str) -> bool:

@@ -29,6 +29,13 @@ def interval(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
+def ends_of(period: str) -> tuple[date, date]:
+    """The first and the last day of an ISO year or month ("2022", "2022-07")."""
+    year, month = int(period[:4]), int(period[5:7] or 0)
+    last = month or 12
+    return date(year, month or 1, 1), date(year, last, monthrange(year, last)[1])
+
+
 def adjoin(first: str, last: str) -> bool:
     """Whether two ISO days, months or years follow one another with nothing between."""
     unit = {4: "year", 7: "month", 10: "day"}[len(first)]

@@ -150,7 +150,7 @@ def _draft(
     told = () if _background(scene, match.predicate, language) else sources_of(scene.tree, speech, match.predicate)
     told = told or announced(scene, clause, language.grammar)
     done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
-    when = time_of(scene, clause, article, status, done)
+    when = time_of(scene, clause, article, status, done, relation)
     if (
         status == "actual"
         and when[0]

@@ -152,6 +152,11 @@ _LISTS = frozenset(
         "former",
         "adjunct_markers",
     }
+        "sequence_markers",
+        "time_relatives",
+        "during_markers",
+        "where_adverbs",
+        "goal_markers",
 )
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})
 

@@ -30,6 +30,8 @@ class Article:
     date: date | None = None
     url: str | None = None
     source: str | None = None
+    #: "2022-07" or "2022" where it is not known of what day the article is.
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,58 +3,184 @@
 from __future__ import annotations
 
 from extract.arguments import Argument, Clause
-from extract.calendar import resolve
+from extract.calendar import TimeMention, resolve
+from extract.days import ends_of
 from extract.entities import Referent
 from extract.lexicon import Grammar
 from extract.match import Match
+from extract.mend import DATELINE, opens
 from extract.scene import Scene, TimePhrase, kinds_of, who
-from extract.types import Article
+from extract.tree import VERBAL, Tree, base
+from extract.types import Article, Sentence
 
 _FUTURE = frozenset({"planned"})
+#: Relations that go on once they have begun: "since 1967" tells when. What happens again and again goes on until the article.
+LASTING = frozenset({"invaded", "sanctioned", "downgraded_ties_with", "appointed", "deployed_to", "detained"})
+#: In words: how far behind a noun its time may stand, how far before "when" or "in which" theirs, how near to a date a colon.
+BEHIND, RELATIVE, COLON = 12, 4, 5
 
 
-def time_of(scene: Scene, clause: Clause, article: Article, status: str, told: bool) -> tuple[str | None, str | None]:
+def time_of(
+    scene: Scene, clause: Clause, article: Article, status: str, told: bool, relation: str = ""
+) -> tuple[str | None, str | None]:
     """(ISO value, phrase) of the time that an event's clause gives, or (None, None).
 
     `told` is false for an event that is only mentioned ("condemned the attack"): the time of the clause above is not its own.
     """
-    phrase = _own(scene, clause, told)
+    relative = _relative(scene, clause)
+    phrase = relative or _own(scene, clause, told, article)
     if phrase is None:
         return None, None
-    value = resolve(phrase.mention, article.date, "future" if status in _FUTURE else "past")
+    value = _value(phrase.mention, article, "future" if status in _FUTURE else "past")
     if value is None and status == "possible":  # "may visit next month"
-        value = resolve(phrase.mention, article.date, "future")
+        value = _value(phrase.mention, article, "future")
+    if value and phrase.mention.number("since") and relative is None:
+        value = _since(scene, clause, phrase, value, article, relation)
     return (value, phrase.mention.text) if value else (None, None)
 
 
-def _own(scene: Scene, clause: Clause, told: bool) -> TimePhrase | None:
+def _value(mention: TimeMention, article: Article, direction: str) -> str | None:
+    """The ISO value of a mention; in an article of which only the month or year is known, one that any of its days gives."""
+    if article.date is not None or not article.month:
+        return resolve(mention, article.date, direction)
+    for way in (direction, "none") if mention.kind in ("date", "range") else (direction,):
+        values = {resolve(mention, day, way) for day in ends_of(article.month)}
+        if len(values) == 1:
+            return values.pop()
+    return None
+
+
+def _since(scene: Scene, clause: Clause, time: TimePhrase, value: str, article: Article, relation: str) -> str | None:
+    """What "since" tells: from then to the article, or the beginning of what lasts; nothing of a single deed ("the first visit
+    since"). A noun behind it has its own time ("since the 1991 attack")."""
+    word = scene.tree.word(clause.predicate)
+    if clause.form == "noun" and time.last == word.id - 1:
+        return value
+    one = clause.form == "noun" and not any(w.upos in VERBAL for w in scene.tree.words[word.id : time.first - 1])
+    if one and time.first > word.id or (word.feat("Tense") == "Past" and word.feat("VerbForm") == "Fin"):
+        return None
+    many = any(scene.tree.word(a.head).feat("Number") == "Plur" for a in clause.of("object"))
+    if relation in LASTING and not (many and relation == "detained"):
+        return value
+    end = (article.date.isoformat() if article.date else article.month or "")[: len(value)]
+    return f"{value}/{end}" if "/" not in value and len(end) == len(value) and value < end else None
+
+
+def _relative(scene: Scene, clause: Clause) -> TimePhrase | None:
+    """The time that a clause is said of: "in 2014, when …", "the elections of November 2021, in which …"."""
+    grammar, words = scene.memory.grammar, scene.tree.words
+    for time in scene.times:
+        for word in words[time.last : time.last + RELATIVE]:
+            pair = " ".join(w.form for w in words[word.id - 1 : word.id + 1])
+            if grammar.has("time_relatives", word.form, pair):
+                verb = next((w.id for w in words[word.id :] if w.upos == "VERB"), 0)
+                if verb and _coordinated(scene, verb, _verb(scene, clause), itself=True):
+                    return time
+            if word.upos not in ("NOUN", "PROPN", "ADJ", "PUNCT"):
+                break
+    return None
+
+
+def _verb(scene: Scene, clause: Clause) -> int:
+    """The verb that tells an event: its predicate, or the one that governs its noun; 0 for none."""
+    if clause.form == "verb" or clause.governor:
+        return clause.governor or clause.predicate
+    return next((w.id for w in scene.tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
+
+
+def _own(scene: Scene, clause: Clause, told: bool, article: Article) -> TimePhrase | None:
     """The time phrase nearest to the predicate among those that its clause holds."""
-    mine = [t for t in scene.times if t.mention.kind not in ("duration", "same") and _holds(scene, clause, t, told)]
+    mine = [
+        t
+        for t in scene.times
+        if t.mention.kind not in ("duration", "same") and not _heading(scene, t) and _holds(scene, clause, t, told, article)
+    ]
     return min(mine, key=lambda t: abs(t.first - clause.predicate), default=None)
 
 
-def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool) -> bool:
+def _heading(scene: Scene, time: TimePhrase) -> bool:
+    """Whether a date stands in the dateline of a text, and so says when it was written."""
+    words = scene.tree.words
+    if scene.index or time.first > DATELINE:
+        return False
+    colon = next((w for w in words[time.last : time.last + COLON] if w.form == ":"), None)
+    closed = colon is not None and not any(w.upos in VERBAL for w in words[: colon.id])
+    return closed or opens(Sentence(words, scene.reader.sentence.span), time.last)
+
+
+def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: Article) -> bool:
     """A time belongs to the last verb before it, or where none is, to the first behind it; and to that verb's nouns."""
-    verbs = [w.id for w in scene.tree.words if w.upos == "VERB" and w.deprel != "amod"]
+    tree = scene.tree
+    verbs = [w.id for w in tree.words if w.upos == "VERB" and w.deprel != "amod"]
     before = [v for v in verbs if v < time.first]
     verb = before[-1] if before else next((v for v in verbs if v > time.last), 0)
+    if _of_another(scene, clause, time):
+        return False
     if not before and verb and told and _coordinated(scene, verb, clause.governor or clause.predicate):
         return True
+    aimed = _aim_of(scene, verb)
+    if aimed and time.first > verb and clause.predicate in (verb, aimed):
+        return clause.predicate == (aimed if _past(time.mention, article) else verb)
     if clause.form == "verb":
-        word = scene.tree.word(clause.predicate)
-        adverbial = word.deprel == "advcl" and word.feat("VerbForm") not in ("Fin", "Inf") and word.head == verb < word.id
-        return verb == clause.predicate or (adverbial and time.last < word.id)
-    if not verb or any(scene.tree.word(i).head == clause.predicate for i in range(time.first, time.last + 1)):
+        return verb == clause.predicate or (time.last < clause.predicate and _adverbial(tree, clause.predicate, verb))
+    if not verb or any(tree.word(i).head == clause.predicate for i in range(time.first, time.last + 1)):
         return True
-    above = next((w.id for w in scene.tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
-    if told and verb in (clause.governor, above):
+    bare = not any(clause.predicate < v < time.first for v in verbs)
+    if clause.predicate < time.first and bare and time.first - clause.predicate <= BEHIND:
         return True
-    return clause.predicate > verb and time.first > clause.predicate and time.first - clause.predicate <= 8
+    if _in_sequence(scene, clause.predicate):
+        return False
+    above = next((w.id for w in tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
+    return told and verb in (clause.governor, above)
 
 
-def _coordinated(scene: Scene, verb: int, other: int) -> bool:
-    """Whether a verb is coordinated with the one that a sentence's opening time belongs to."""
-    while scene.tree.word(other).deprel == "conj" and scene.tree.word(other).head:
+def _adverbial(tree: Tree, verb: int, above: int) -> bool:
+    """Whether a verb is a participle that shares the time of the one above it, alone or one of several."""
+    word = tree.word(verb)
+    while base(word) in ("advcl", "conj") and word.feat("VerbForm") not in ("Fin", "Inf") and above < word.id > word.head:
+        if word.deprel == "advcl" and word.head == above:
+            return True
+        word = tree.word(word.head)
+    return False
+
+
+def _past(mention: TimeMention, article: Article) -> bool:
+    """Whether a time lies behind whatever the direction of its clause."""
+    value = _value(mention, article, "future")
+    return bool(value and article.date and value < article.date.isoformat()[: len(value)])
+
+
+def _aim_of(scene: Scene, verb: int) -> int:
+    """The verb whose aim an infinitive is ("agreed to build", "came to attend"); 0 where it is none."""
+    word = scene.tree.word(verb) if verb else None
+    if word is None or word.feat("VerbForm") != "Inf" or not any(k.upos == "PART" for k in scene.tree.kids(verb, "mark")):
+        return 0
+    above = next((w for w in scene.tree.ancestors(verb) if w.upos == "VERB"), word)
+    return above.id if above.id < verb else 0
+
+
+def _in_sequence(scene: Scene, noun: int) -> bool:
+    """Whether a noun is told as what came before or after ("left after a visit"), so that the verb's time is not its own."""
+    return scene.memory.grammar.marker(scene.tree.marker(noun)) in scene.memory.grammar.lists["sequence_markers"]
+
+
+def _of_another(scene: Scene, clause: Clause, time: TimePhrase) -> bool:
+    """Whether a date belongs to a noun of what came before or after ("visited X after the elections in May")."""
+    if time.mention.kind in ("weekday", "day") or time.mention.number("weekday"):
+        return False
+    for word in reversed(scene.tree.words[clause.predicate : time.first - 1]):
+        if word.upos == "PUNCT":
+            return False
+        if word.deprel == "case" and scene.memory.grammar.word_in("sequence_markers", word):
+            return word.head != clause.predicate and word.head < time.first
+    return False
+
+
+def _coordinated(scene: Scene, verb: int, other: int, itself: bool = False) -> bool:
+    """Whether a verb is coordinated with the one that a sentence's opening time belongs to, or (with `itself`) is that one."""
+    if itself and other == verb:
+        return True
+    while other and scene.tree.word(other).deprel == "conj" and scene.tree.word(other).head:
         other = scene.tree.word(other).head
         if other == verb:
             return True
