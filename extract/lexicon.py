@@ -113,6 +113,7 @@ _LISTS = frozenset(
         "approximate",
         "speech_verbs",
         "speech_nouns",
+        "speech_participles",
         "according",
         "documents",
         "complementizers",
@@ -151,12 +152,12 @@ _LISTS = frozenset(
         "within_markers",
         "former",
         "adjunct_markers",
-    }
         "sequence_markers",
         "time_relatives",
         "during_markers",
         "where_adverbs",
         "goal_markers",
+    }
 )
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})
 
