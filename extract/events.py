@@ -18,6 +18,7 @@ from extract.pronouns import Memory, read_subjects
 from extract.qualify import by_the_way, status_of
 from extract.scene import Scene, announced, persons_of, scene_of, who
 from extract.sources import Speech, sources_of, speeches, still_open
+from extract.stays import Stay, stayed
 from extract.tree import base
 from extract.trials import matches, triggers, ways
 from extract.trust import Trust
@@ -49,6 +50,8 @@ PLACED = frozenset(
 )
 #: Relations whose companion ("with the minister") is an event of its own.
 TRAVEL = frozenset({"visited", "travelled_to", "departed_from"})
+#: Relations whose target is where the agent then is.
+GOING = frozenset({"visited", "travelled_to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,35 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
     for position in positions(scene):
         yield _position(article, scene, position)
     drafts: list[Draft] = []
+    clauses: list[Clause] = []
     for trigger in triggers(scene, language):
         for match in matches(scene, trigger, language):
-            drafts += _draft(article, scene, trigger.clause, match, speech, language)
+            found = tuple(_draft(article, scene, trigger.clause, match, speech, language))
+            drafts += found
+            clauses += [trigger.clause] * len(found)
+    drafts = _placed(scene, drafts, clauses, language)
     met = [{r for r, _ in d.agents} for d in drafts if d.type == "met_with" and d.status == "actual"]
     for draft in drafts:  # where a sentence says that they met, that they talked is no second event (design: talked_with)
         if draft.type != "talked_with" or not any({r for r, _ in draft.agents} <= sides for sides in met):
             yield draft
+
+
+def _placed(scene: Scene, drafts: Sequence[Draft], clauses: Sequence[Clause], language: Language) -> list[Draft]:
+    """The drafts of a sentence, with the place of those whose clause has none from where the others say that their sides are."""
+    stays = []
+    for draft, clause in zip(drafts, clauses, strict=True):
+        goals = [r for r, _ in draft.targets] if draft.type in GOING and len(draft.targets) == 1 else []
+        place = draft.place or next((r for r in goals if r.kind in ("place", "state")), None)
+        if place is not None:
+            stays.append(Stay(clause.predicate, _sides(draft), place, draft.type == "travelled_to"))
+    return [
+        replace(d, place=stayed(scene, c, _sides(d), stays, language.grammar)) if d.type in PLACED and d.place is None else d
+        for d, c in zip(drafts, clauses, strict=True)
+    ]
+
+
+def _sides(draft: Draft) -> frozenset[Referent]:
+    return frozenset(r for r, _ in (*draft.agents, *draft.targets))
 
 
 def _draft(
