@@ -15,10 +15,11 @@ from extract.match import Match
 from extract.merge import merge
 from extract.positions import Position, positions
 from extract.pronouns import Memory, read_subjects
-from extract.qualify import by_the_way, status_of
-from extract.scene import Scene, announced, persons_of, scene_of, who
-from extract.sources import Speech, sources_of, speeches, still_open
+from extract.qualify import status_of
+from extract.scene import Scene, persons_of, scene_of, who
+from extract.sources import Speech, speeches, still_open
 from extract.stays import Stay, stayed
+from extract.told import told_by
 from extract.tree import base
 from extract.trials import matches, triggers, ways
 from extract.trust import Trust
@@ -45,7 +46,6 @@ PLACED = frozenset(
         "protested_against",
         "accompanied",
         "supplied",
-        "appointed",
     }
 )
 #: Relations whose companion ("with the minister") is an event of its own.
@@ -172,8 +172,7 @@ def _draft(
     if not agents and relation in BY_MEANS:
         agents = means(scene, clause, match, signature.agent, language)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
-    told = () if _background(scene, match.predicate, language) else sources_of(scene.tree, speech, match.predicate)
-    told = told or announced(scene, clause, language.grammar)
+    told = told_by(scene, clause, relation in _VERBAL, speech, language)
     done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
     when = time_of(scene, clause, article, status, done, relation)
     if (
@@ -234,17 +233,6 @@ def _addressed(scene: Scene, match: Match) -> bool:
     first = max(first, asks.last if asks else 0)
     between = (m for m in scene.mentions if first < m.first <= m.last < item.head and m.kind not in ("thing", "place"))
     return any(scene.tree.word(m.first - 1).upos != "ADP" for m in between)
-
-
-def _background(scene: Scene, predicate: int, language: Language) -> bool:
-    """Whether a speaker takes a deed for granted instead of asserting it: in a relative clause, or as an occasion."""
-    words = [scene.tree.word(predicate), *scene.tree.ancestors(predicate)]
-    for word in words:
-        if word.deprel == "acl:relcl" or (word.upos == "NOUN" and by_the_way(scene.tree, word, language.grammar)):
-            return True
-        if word.upos == "VERB":
-            return False
-    return False
 
 
 def _past(scene: Scene, predicate: int) -> bool:

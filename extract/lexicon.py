@@ -153,6 +153,7 @@ _LISTS = frozenset(
         "former",
         "adjunct_markers",
         "sequence_markers",
+        "land_nouns",
         "time_relatives",
         "during_markers",
         "where_adverbs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.arguments import Argument, Clause
+from extract.arguments import Argument, Clause, phrases
 from extract.calendar import TimeMention, resolve
 from extract.days import ends_of
 from extract.entities import Referent
@@ -125,6 +125,8 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: 
         return verb == clause.predicate or (time.last < clause.predicate and _adverbial(tree, clause.predicate, verb))
     if not verb or any(tree.word(i).head == clause.predicate for i in range(time.first, time.last + 1)):
         return True
+    if verb == _held(scene, clause.predicate) < time.first:
+        return True
     bare = not any(clause.predicate < v < time.first for v in verbs)
     if clause.predicate < time.first and bare and time.first - clause.predicate <= BEHIND:
         return True
@@ -132,6 +134,16 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: 
         return False
     above = next((w.id for w in tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
     return told and verb in (clause.governor, above)
+
+
+def _held(scene: Scene, noun: int) -> int:
+    """The verb behind a noun that only says that it took place ("the meeting held in …", "talks that began on …"); 0 for none."""
+    grammar = scene.memory.grammar
+    for word in scene.tree.words[noun:]:
+        if word.upos == "VERB":
+            happens = grammar.word_in("happen_verbs", word) or (grammar.is_light(word) and word.feat("VerbForm") == "Part")
+            return word.id if base(word) == "acl" and happens and scene.tree.under(word.id, noun) else 0
+    return 0
 
 
 def _adverbial(tree: Tree, verb: int, above: int) -> bool:
@@ -187,13 +199,34 @@ def _coordinated(scene: Scene, verb: int, other: int, itself: bool = False) -> b
     return False
 
 
+def _posted(scene: Scene, head: int) -> bool:
+    """Whether a place is where an office is held and no deed is told ("the ambassador in …")."""
+    above = scene.mention(scene.tree.word(head).head) if scene.tree.word(head).head else None
+    return above is not None and above.kind == "person" and bool(above.role)
+
+
+def _land(scene: Scene, argument: Argument, predicate: int) -> Referent | None:
+    """The state whose soil a place is ("on its territory", "on Syrian soil")."""
+    mention, word = scene.mention(argument.head), scene.tree.word(argument.head)
+    if mention is None or not scene.memory.grammar.word_in("land_nouns", word):
+        return None
+    pronouns = [k.id for k in scene.tree.kids(word.id, "nmod") if k.upos == "PRON"]
+    owners = [owner for i in pronouns for owner in who(scene, Argument(i, "owner"), predicate)]
+    of = mention.of or (owners[0].of if owners else "")
+    if owners and owners[0].kind == "state":
+        return owners[0]
+    return scene.cast.state(of) if of.startswith("state:") else None
+
+
 def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Referent | None:
     """The place that an event's clause names with a preposition of place, if it fills no role."""
     places = grammar.lists["place_markers"]
     within = grammar.lists["within_markers"]  # "airstrikes in X" hit X, and there
     used = {a.head for _, args in match.roles for a in args if a.role != "oblique" or a.marker not in within}
-    for argument in clause.of("oblique"):
-        if argument.marker in places and argument.head not in used and argument.steps <= 2:
+    held = _held(scene, clause.predicate) if clause.form == "noun" else 0
+    beside = phrases(scene.tree, held, grammar) if held else ()
+    for argument in (*clause.of("oblique"), *beside):
+        if argument.marker in places and argument.head not in used and argument.steps <= 3:
             found = _place(scene, argument, clause.predicate, argument.marker in grammar.lists["seat_markers"])
             if found is not None:
                 return found
@@ -203,8 +236,10 @@ def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Re
 def _place(scene: Scene, argument: Argument, predicate: int, seated: bool) -> Referent | None:
     """The place that a phrase names; with `seated` a body stands for its seat ("at the ministry")."""
     kinds = frozenset({"place", "state", "organisation"} if seated else {"place", "state"})
-    if not kinds_of(scene, argument, predicate) & kinds:
+    if not kinds_of(scene, argument, predicate) & kinds or (argument.head < predicate and _posted(scene, argument.head)):
         return None
+    if land := _land(scene, argument, predicate):
+        return land
     referents = who(scene, argument, predicate)
     seat = referents and referents[0].link is not None and referents[0].link.reason == "metonym"
     return referents[0] if referents and referents[0].kind in kinds and not seat else None
