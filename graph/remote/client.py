@@ -49,7 +49,7 @@ class Reply:
     def reason(self) -> str:
         """What the store says of a failure, in one line; nothing where it sends a page for people."""
         content = self.read()[: 4 * _LONGEST_REASON]
-        text = " ".join(content.decode("utf-8", "replace").split())
+        text = _one_line(content.decode("utf-8", "replace"))
         return "" if text.startswith("<") else text[:_LONGEST_REASON]
 
     @property
@@ -101,9 +101,13 @@ class Client:
             reply = self._asked(method, url, headers, body, end)
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
                 return reply
-            there = urljoin(url, reply.headers["location"])
             reply.body.close()
-            if _origin(there) != _origin(url) or reply.status == 303:
+            try:
+                there = urljoin(url, reply.headers["location"])
+                stays = _origin(there) == _origin(url) and reply.status != 303
+            except ValueError as fault:
+                raise RemoteError(f"{shown(url)} sends on to what is no address; correct its settings.") from fault
+            if not stays:
                 raise RemoteError(f"{shown(url)} sends on to {shown(there)}; give that address if it is the store you mean.")
             url = there
         raise RemoteError(f"{shown(url)} sends on in circles; give the address of the store itself.")
@@ -184,7 +188,7 @@ def checked_url(url: str) -> str:
 def shown(url: str) -> str:
     """An address as it may be shown and logged: without name, password and parameters."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return _one_line(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
@@ -196,4 +200,9 @@ def _why(fault: Exception) -> str:
     """The innermost cause, in a few words."""
     while fault.__cause__ or (fault.args and isinstance(fault.args[-1], Exception)):
         fault = fault.__cause__ if isinstance(fault.__cause__, Exception) else fault.args[-1]
-    return str(getattr(fault, "strerror", None) or fault)[:100].rstrip(".")
+    return _one_line(str(getattr(fault, "strerror", None) or fault))[:100].rstrip(".")
+
+
+def _one_line(text: str) -> str:
+    """What others say, without line breaks and whatever else a terminal would obey."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,13 +57,13 @@ def add_upload(app: typer.Typer, fold: Fold) -> None:
         from graph.remote.upload import data_url  # noqa: PLC0415
 
         target = checked_url(data) if data else data_url(checked_url(store))
-        done = _uploaded(out, fold, endpoint_at(store, token_file, seconds), target, prune)
+        done = _uploaded(out, fold, lambda: endpoint_at(store, token_file, seconds), target, prune)
         print(f"{done.sent} graphs sent, {done.unchanged} were there already, {done.removed} removed.")
         if done.left:
             print(f"{done.left} graphs of earlier uploads stay that this build does not have; --prune removes them.")
 
 
-def _uploaded(out: Path, fold: Fold, endpoint: Endpoint, data: str, prune: bool) -> Outcome:
+def _uploaded(out: Path, fold: Fold, connect: Callable[[], Endpoint], data: str, prune: bool) -> Outcome:
     """Uploads a copy of the build, so that it may be built anew meanwhile."""
     from graph.explorer.snapshot import Served  # noqa: PLC0415
     from graph.remote.upload import graphs_of, upload  # noqa: PLC0415
@@ -72,7 +73,7 @@ def _uploaded(out: Path, fold: Fold, endpoint: Endpoint, data: str, prune: bool)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(file=sys.stderr)
     try:
-        store = open_store(served.store)
+        store, endpoint = open_store(served.store), connect()
         graphs = graphs_of(store)
         with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
             steps = progress.track(upload(endpoint, data, store, graphs, prune), total=len(graphs), description="graphs")
