@@ -96,19 +96,18 @@ class OneGeneration:
         """Hands the request on."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        if self.served.changed() and not self._may_wait(scope):
-            await to_thread.run_sync(self.served.refresh_if_changed)
+        writes = self.writer is not None and self.writer.knows(Headers(scope=scope).get("authorization"))
+        if self.served.changed() and not self._may_wait(scope, writes):
+            await to_thread.run_sync(self.served.refresh_if_changed, writes)
         asking.set(client_of(scope))
         with self.served.held():
             return await self.app(scope, receive, send)
 
-    def _may_wait(self, scope: Scope) -> bool:
+    def _may_wait(self, scope: Scope, writes: bool) -> bool:
         """Whether what was written need not be served yet: to who writes more, and to others as long as more is written."""
-        if not self.writer:
-            return False
-        if scope["path"] == GRAPHS_PATH and scope["method"] in WRITING:
-            return True
-        return self.writer.busy() and not self.writer.knows(Headers(scope=scope).get("authorization"))
+        if writes:
+            return scope["path"] == GRAPHS_PATH and scope["method"] in WRITING
+        return self.writer is not None and self.writer.busy()
 
 
 def client_of(scope: Scope) -> str:
