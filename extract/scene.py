@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from extract.arguments import Argument, Clause
+from extract.arguments import Argument
 from extract.calendar import TimeMention
 from extract.dates import scan
 from extract.entities import NATIONAL, Cast, Referent
@@ -308,18 +308,6 @@ def kinds_of(scene: Scene, argument: Argument, predicate: int) -> frozenset[str]
     if referents[0].named:
         kinds.add("named")
     return frozenset(kinds)
-
-
-def announced(scene: Scene, clause: Clause, grammar: Grammar) -> tuple[Speech, ...]:
-    """Whoever says or denies a deed in the verb that governs its noun ("announced the breaking of ties")."""
-    if clause.form != "noun" or not clause.governor:
-        return ()
-    verb = scene.tree.word(clause.governor)
-    subjects = scene.memory.subjects.get((scene.index, verb.id), ())
-    by_the_way = grammar.marker(scene.tree.marker(clause.predicate)) in grammar.lists["adjunct_markers"]
-    if by_the_way or not subjects or not grammar.word_in("speech_verbs", verb):
-        return ()
-    return (Speech(scene.cast.as_actor(subjects[0]), clause.predicate, clause.predicate, verb),)
 
 
 def thing(scene: Scene, head: int) -> Referent:

@@ -64,12 +64,19 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], l
         contains = document is not None and (base(document) == "obl" or _states(tree, word, document, grammar))
         if not grammar.word_in("speech_verbs", word) and not contains:
             continue
-        speaker = _speaker(memory, index, word, mentions, document, last)
+        nobody = grammar.has("impersonal", word.form) and not tree.kids(word.id, "nsubj")
+        speaker = None if nobody else _speaker(memory, index, word, mentions, document, last)
         if speaker is None:
             continue
         opened = _opening(tree, word, grammar)
         if opened:
-            yield Speech(speaker, opened, _ending(tree, word, opened), word)
+            end = _ending(tree, word, opened)
+            quoted_one = _relayed(memory, index, tree, word, opened, mentions)
+            if quoted_one is not None:
+                yield Speech(quoted_one, opened, end, word)
+            yield Speech(speaker, opened, end, word)
+        elif began := _as_said(tree, word, grammar):
+            yield Speech(speaker, 1, began - 1, word)
         elif _closes(tree, word):
             yield Speech(speaker, 1, word.id - 1, word)
 
@@ -115,7 +122,8 @@ def _ending(tree: Tree, verb: Word, opened: int) -> int:
     for word in tree.words[opened:]:
         joined = word.upos == "VERB" and base(word) == "conj" and word.head in above
         own = [k for k in tree.kids(word.id, "nsubj") if k.upos != "PRON"]
-        if joined and own and not quoted(tree, opened, word.id):
+        itself = any(k.id == opened for k in tree.kids(word.id, "mark"))
+        if joined and own and not itself and not quoted(tree, opened, word.id):
             return word.id - 1
     return len(tree.words)
 
@@ -152,6 +160,18 @@ def _closes(tree: Tree, verb: Word) -> bool:
     )
 
 
+def _as_said(tree: Tree, verb: Word, grammar: Grammar) -> int:
+    """The word that opens "as X said" at the end of a sentence; 0 for none."""
+    before = tree.word(verb.id - 1) if verb.id > 2 else verb
+    told = any(w.upos == "VERB" for w in tree.words[: before.id - 1])
+    subject = next((k for k in tree.kids(verb.id, "nsubj") if k.id > verb.id), None)
+    if subject is None or not told or not grammar.has("as_markers", before.form):
+        return 0
+    said = [k for k in tree.kids(verb.id, "obj", "obl") if grammar.marker(tree.marker(k.id)) not in grammar.lists["place_markers"]]
+    more = any(w.upos == "VERB" for w in tree.words[verb.id :])
+    return 0 if more or said else before.id
+
+
 def _speaker(
     memory: Memory, index: int, verb: Word, mentions: Sequence[Mention], document: Word | None, last: Referent | None
 ) -> Referent | None:
@@ -167,6 +187,19 @@ def _speaker(
     return actors[0] if actors else None
 
 
+def _relayed(memory: Memory, index: int, tree: Tree, verb: Word, opened: int, mentions: Sequence[Mention]) -> Referent | None:
+    """Whom somebody quotes who passes on what others say: the actor behind its preposition ("quoted a source as saying that …")."""
+    grammar = memory.grammar
+    for mention in mentions:
+        if not verb.id + 1 < mention.first < opened or mention.kind in ("thing", "place"):
+            continue
+        marker, before = tree.word(mention.first - 1), tree.word(mention.first - 2)
+        passes = grammar.word_in("relay_verbs", verb) or grammar.has("relay_verbs", before.form)
+        if passes and grammar.has("relay_markers", marker.lemma, marker.form):
+            return memory.cast.by_mention.get((index, mention.head))
+    return None
+
+
 def _owner(memory: Memory, index: int, mentions: Sequence[Mention], document: int) -> Referent | None:
     """Whoever a statement is from: the first actor right behind it."""
     for mention in mentions:
@@ -177,17 +210,18 @@ def _owner(memory: Memory, index: int, mentions: Sequence[Mention], document: in
 
 def _according(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Speech]:
     for word in tree.words:
-        if not memory.grammar.word_in("according", word):
+        if not memory.grammar.has("according", word.lemma, word.form):
             continue
         saying = next((w for w in tree.words[word.id : word.id + 3] if w.upos == "VERB"), None)  # "according to what X said"
         if saying is not None and (speaker := _speaker(memory, index, saying, mentions, None, None)) is not None:
             yield Speech(speaker, 1, len(tree.words), word)
             continue
         for mention in mentions:
-            if word.id < mention.first <= word.id + 6 and mention.kind not in ("thing", "place"):
-                speaker = memory.cast.by_mention.get((index, mention.head))
-                if speaker is not None:
-                    yield Speech(speaker, 1, len(tree.words), word)
+            if not word.id < mention.first <= word.id + 6 or mention.kind == "thing":
+                continue
+            speaker = memory.cast.by_mention.get((index, mention.head))
+            if speaker is not None and memory.cast.as_actor(speaker).kind != "place":
+                yield Speech(memory.cast.as_actor(speaker), 1, len(tree.words), word)
                 break
 
 
