@@ -167,7 +167,8 @@ def _as_said(tree: Tree, verb: Word, grammar: Grammar) -> int:
     subject = next((k for k in tree.kids(verb.id, "nsubj") if k.id > verb.id), None)
     if subject is None or not told or not grammar.has("as_markers", before.form):
         return 0
-    said = [k for k in tree.kids(verb.id, "obj", "obl") if grammar.marker(tree.marker(k.id)) not in grammar.lists["place_markers"]]
+    free = grammar.lists["place_markers"]
+    said = [k for k in tree.kids(verb.id, "obj", "obl") if grammar.marker(tree.marker(k.id)) not in free]
     more = any(w.upos == "VERB" for w in tree.words[verb.id :])
     return 0 if more or said else before.id
 
@@ -188,7 +189,7 @@ def _speaker(
 
 
 def _relayed(memory: Memory, index: int, tree: Tree, verb: Word, opened: int, mentions: Sequence[Mention]) -> Referent | None:
-    """Whom somebody quotes who passes on what others say: the actor behind its preposition ("quoted a source as saying that …")."""
+    """Whom one quotes who passes on what others say: the actor behind its preposition ("quoted a source as saying that …")."""
     grammar = memory.grammar
     for mention in mentions:
         if not verb.id + 1 < mention.first < opened or mention.kind in ("thing", "place"):
