@@ -25,6 +25,7 @@ def mend_objects(
     sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
     sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
+    sentence = rehang(sentence, _second_subjects(tree_of(sentence)))
     sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
     sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
     sentence = rehang(sentence, _behind_definite(tree_of(sentence), mentions, grammar))
@@ -188,6 +189,16 @@ def _subjects_behind(tree: Tree, mentions: Sequence[Mention]) -> Changes:
         alone = verb.upos == "VERB" and not tree.kids(verb.id, "nsubj", "nsubj:pass")
         if alone and len(bare) > 1 and bare[0].id == verb.id + 1 and bare[0].id in acting and bare[1].head != bare[0].id:
             changes[bare[0].id] = (verb.id, "nsubj")
+    return changes
+
+
+def _second_subjects(tree: Tree) -> Changes:
+    """Of two bare subjects behind a verb without an object, the second is its object ("intends the president a meeting with")."""
+    changes: Changes = {}
+    for verb in (w for w in tree.words if w.upos == "VERB" and not tree.kids(w.id, "obj")):
+        subjects = [k for k in tree.kids(verb.id, "nsubj") if k.id > verb.id and not tree.marker(k.id)]
+        if len(subjects) == 2 and all(k.upos in NOMINAL for k in subjects):
+            changes[subjects[1].id] = (verb.id, "obj")
     return changes
 
 

@@ -63,8 +63,14 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _before(tree, word, grammar)
     yield from _aimed(tree, word)
     yield from _shared(tree, word, grammar)
-    if any(w.form in ("?", "؟") for w in tree.words[-2:]) and not _given(tree, word):
+    yield from _made(tree, word, grammar)
+    if any(w.form in ("?", "؟") for w in tree.words[-2:]) and not _given(tree, word) and not _told_as_done(word):
         yield Cue("possible", tree.words[-1])
+
+
+def _told_as_done(word: Word) -> bool:
+    """Whether a verb tells in a relative clause what a noun did: no question and no cue outside touches it."""
+    return word.upos == "VERB" and base(word) == "acl" and word.feat("Aspect") == "Perf"
 
 
 def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
@@ -81,7 +87,8 @@ def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             yield Cue(status, kid)
         if word.feat("Aspect") == "Imp" and (status := grammar.cue("imperfect", kid)):
             yield Cue(status, kid)
-    for kid in dict.fromkeys((*tree.kids(word.id, "amod"), *_adjectives(tree, word, grammar))):
+    below = (k for k in tree.kids(word.id, "amod", "nmod") if k.deprel == "amod" or k.upos == "ADJ")
+    for kid in dict.fromkeys((*below, *_adjectives(tree, word, grammar))):
         if status := grammar.cue("article_words", kid):
             yield Cue(status, kid)
     for argument in tree.kids(word.id, "nsubj", "obj") if word.upos in VERBAL else ():
@@ -107,8 +114,8 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     below = word
     for steps, head in enumerate(tree.ancestors(word.id)):
         yield from _opened(tree, below, grammar)
-        told = below.upos == "VERB" and base(below) == "acl" and below.feat("Aspect") == "Perf"  # what a noun did, told as done
-        if steps >= UP or told or below.deprel == "acl:relcl" or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
+        relative = _told_as_done(below) or below.deprel == "acl:relcl"
+        if steps >= UP or relative or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
             return
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
             base(below) == "nsubj" and head.upos == "VERB" and below.deprel != "nsubj:pass"
@@ -123,11 +130,14 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         if status:
             yield Cue(status, head)
             yield from _none(tree, head, grammar)
+        if head.upos not in VERBAL and base(below) == "ccomp" and grammar.word_in("speech_participles", head):
+            return  # "denied it, saying that": what is said is not denied
         if grammar.word_in("continuing", head):
             below = head
             continue  # "does not cease to" denies nothing
         if head.upos in VERBAL and (governs or base(below) == "nsubj") and (status or _carries(below, grammar, head)):
             yield from _beside(tree, head, grammar)
+            yield from _before(tree, head, grammar)
         elif head.upos == "VERB" and below.upos not in VERBAL and not status and _given(tree, word):
             return  # what is said of "discuss" is not said of the invasion discussed
         below = head
@@ -172,6 +182,14 @@ def by_the_way(tree: Tree, word: Word, grammar: Grammar) -> bool:
     above = tree.word(word.head) if word.head else word
     through = grammar.fold("".join(w.form for w in (*tree.marker(above.id), above)))  # a preposition and a noun that are one
     return marker in grammar.lists["adjunct_markers"] or (not marker and through in grammar.lists["adjunct_markers"])
+
+
+def _made(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Cue]:
+    """The cues of the relative clause that says that a deed is done ("a visit that he will make")."""
+    for verb in tree.kids(noun.id, "acl") if noun.upos == "NOUN" else ():
+        back = [k for k in tree.kids(verb.id, "obj", "obl") if k.upos == "PRON" and k.feat("PronType") != "Rel"]
+        if verb.upos == "VERB" and grammar.is_light(verb) and back:
+            yield from _beside(tree, verb, grammar)
 
 
 def _shared(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:

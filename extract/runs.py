@@ -43,9 +43,15 @@ def described(reader: Reader, i: int, title: Title) -> Mention:
     named = appended(reader, mention, title)
     if named is not None:
         return named
-    if title.acts_for_state and of.startswith("state:"):
+    if title.acts_for_state and of.startswith("state:") and not (title.group == "country" and _neighbours(reader, i, last)):
         return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
     return mention
+
+
+def _neighbours(reader: Reader, i: int, last: int) -> bool:
+    """Whether a noun stands between a word for states and the name behind it ("the states of the neighbourhood of X")."""
+    name = next((n for n in reader.names if i < n.first <= last), None)
+    return name is not None and any(reader.word(k).upos == "NOUN" for k in range(i + 1, name.first))
 
 
 def counted(reader: Reader, i: int) -> int:
