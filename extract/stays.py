@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from extract.arguments import Clause
+from extract.arguments import Argument, Clause
 from extract.entities import Referent
 from extract.lexicon import Grammar
+from extract.match import Match
 from extract.scene import Scene
-from extract.tree import NOMINAL
+from extract.tree import NOMINAL, base
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,39 @@ def _before(scene: Scene, adverb: int, grammar: Grammar) -> Referent | None:
     marker = grammar.marker(scene.tree.marker(mention.head))
     there = marker in grammar.lists["place_markers"] | grammar.lists["goal_markers"]
     return scene.cast.by_mention[scene.index, mention.head] if there else None
+
+
+#: Relations whose item is what is spoken of: a place in it is not where it is spoken.
+TALKS = frozenset({"talked_with"})
+#: Steps below a predicate at which a phrase of place is still its own, and on the occasion that it falls in.
+OWN, OCCASION = 3, 4
+
+
+def elsewhere(scene: Scene, clause: Clause, match: Match, argument: Argument, grammar: Grammar) -> bool:
+    """Whether a phrase of place tells of something else: too far below, of another verb, or of what is talked about."""
+    tree = scene.tree
+    if argument.steps > OWN and not (argument.steps <= OCCASION and _on_occasion(scene, argument.head, grammar)):
+        return True
+    told = {clause.predicate, clause.governor} - {0}
+    between = tree.words[min(clause.predicate, argument.head) : max(clause.predicate, argument.head) - 1]
+    if any(w.upos == "VERB" and base(w) == "conj" and w.head in told for w in between):
+        return True
+    own = clause.form == "noun" and clause.predicate < argument.head and tree.under(argument.head, clause.predicate)
+    if match.frame.relation not in TALKS or own:
+        return False
+    topics = {a.head for a in match.role("item")}
+    if clause.governor:
+        topics |= {k.id for k in tree.kids(clause.governor, "obj") if not tree.under(clause.predicate, k.id)}
+    with_whom = {a.head for role in ("partner", "target") for a in match.role(role)}
+    return any(
+        topic < argument.head and topic != clause.predicate and not any(topic < i < argument.head for i in with_whom)
+        for topic in topics
+    )
+
+
+def _on_occasion(scene: Scene, head: int, grammar: Grammar) -> bool:
+    """Whether a phrase stands below a noun that tells the occasion ("on the sidelines of the opening in X")."""
+    above = (w for w in scene.tree.ancestors(head) if w.upos in NOMINAL)
+    markers = (grammar.marker(scene.tree.marker(w.id)) for w in above)
+    through = (grammar.fold(" ".join(m.form for m in (*scene.tree.marker(w.id), w))) for w in scene.tree.ancestors(head))
+    return any(m in grammar.lists["during_markers"] for m in (*markers, *through))

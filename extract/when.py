@@ -10,6 +10,7 @@ from extract.lexicon import Grammar
 from extract.match import Match
 from extract.mend import DATELINE, opens
 from extract.scene import Scene, TimePhrase, kinds_of, who
+from extract.stays import elsewhere
 from extract.tree import VERBAL, Tree, base
 from extract.types import Article, Sentence
 
@@ -226,7 +227,7 @@ def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Re
     held = _held(scene, clause.predicate) if clause.form == "noun" else 0
     beside = phrases(scene.tree, held, grammar) if held else ()
     for argument in (*clause.of("oblique"), *beside):
-        if argument.marker in places and argument.head not in used and argument.steps <= 3:
+        if argument.marker in places and argument.head not in used and not elsewhere(scene, clause, match, argument, grammar):
             found = _place(scene, argument, clause.predicate, argument.marker in grammar.lists["seat_markers"])
             if found is not None:
                 return found
