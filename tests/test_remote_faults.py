@@ -15,6 +15,7 @@ from remote_stores import Fault, Handler, faulty, free_port, run
 
 from graph.remote import client
 from graph.remote.client import Client, RemoteError, checked_url, read_token
+from graph.remote.digest import digest_answer
 from graph.store import QueryLimit
 
 JSON = "application/sparql-results+json"
@@ -240,10 +241,35 @@ def test_tokens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "secret" not in repr(Client("secret"))
 
 
-def test_a_name_and_password_are_sent_as_such() -> None:
+def test_a_name_and_password_are_sent_where_they_are_asked_for() -> None:
+    def asks(request: Handler) -> None:
+        known = (request.headers.get("authorization") or "").startswith("Basic ")
+        request.give(200 if known else 401, b"", **{"www-authenticate": 'Basic realm="x"'})
+
     with faulty(gives(200, b"")) as server:
         Client("me:pass").send("GET", server.address)
-        assert server.seen[0][2] == "Basic bWU6cGFzcw=="
+        assert server.seen[0][2] is None
+    with faulty(asks) as server:
+        client = Client("me:pass")
+        assert [client.send("GET", server.address).status for _ in range(2)] == [200, 200]
+        assert [token for *_, token in server.seen] == [None, "Basic bWU6cGFzcw==", "Basic bWU6cGFzcw=="]
+
+
+def test_digest_as_the_standard_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of RFC 7616, section 3.9.1."""
+    cnonce = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"
+    monkeypatch.setattr("graph.remote.digest.secrets.token_hex", lambda _: cnonce)
+    for algorithm, response in {
+        "MD5": "8ca523f5e9506fed4657c9700eebdbec",
+        "SHA-256": "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+    }.items():
+        challenge = (
+            f'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm={algorithm}, '
+            'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"'
+        )
+        found = digest_answer(challenge, "Mufasa", "Circle of Life", "GET", "http://www.example.org/dir/index.html")
+        assert found and f'response="{response}"' in found and 'uri="/dir/index.html"' in found
+    assert digest_answer('Basic realm="x"', "a", "b", "GET", "http://h/") is None
 
 
 def test_addresses_are_looked_over() -> None:

@@ -39,8 +39,8 @@ async def read(request: Request) -> Response:
     if not wanted:
         raise Refused(406, f"A graph is given as {', '.join(names[0] for names in GRAPH_TYPES.values())}.")
     format, media_type = wanted
-    found = await state.pool.ask(state.served.now, read_query(f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}"), "json")
-    if plain_rows(found.read())[1] != [["true"]]:
+    found = await state.pool.ask(state.served.now, read_query(f"SELECT ?s {{ GRAPH {graph} {{ ?s ?p ?o }} }} LIMIT 1"), "json")
+    if not plain_rows(found.read())[1]:
         raise Refused(404, f"There is no graph {graph}.")
     query = read_query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
     answer = await unless_gone(request, state.pool.ask(state.served.now, query, format))

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 
 from graph.ontology import SOFTWARE
+from graph.remote.digest import digest_answer
 from graph.store import LESS, LIMIT_ANSWER, QueryLimit, StoreError, TimeLimit
 
 TOKEN = "SIYAR_TOKEN"
@@ -26,6 +27,8 @@ _SMALL = 1 << 20  # bytes; a longer answer goes to disk
 _CHUNK = 1 << 16
 _LONGEST_REASON = 300  # characters of what a store says of a failure
 _PASSING = frozenset({502, 503})
+
+Origin = tuple[str, str | None, int | None]
 
 
 class RemoteError(StoreError):
@@ -60,7 +63,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Asks one store. `token` is sent as a bearer token, or where it is NAME:PASSWORD by basic authentication.
+    """Asks one store. `token` is sent as a bearer token, or where it is NAME:PASSWORD by basic or digest authentication.
 
     `seconds` bounds one answer from its first to its last byte, `answer` its size in bytes.
     """
@@ -68,6 +71,7 @@ class Client:
     token: str | None = field(default=None, repr=False)
     seconds: float = 30.0
     answer: int = LIMIT_ANSWER
+    _basic: set[Origin] = field(default_factory=set, repr=False)  # where name and password are known to be wanted as they are
     _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(maxsize=8, retries=False), repr=False)
 
     def send(
@@ -98,7 +102,7 @@ class Client:
     def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, end: float) -> Reply:
         """One try, redirections on the same host followed."""
         for _ in range(MOST_REDIRECTS + 1):
-            reply = self._asked(method, url, headers, body, end)
+            reply = self._authorized(method, url, headers, body, end)
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
                 return reply
             reply.body.close()
@@ -115,7 +119,7 @@ class Client:
     def _asked(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, end: float) -> Reply:
         left = max(0.1, end - time.monotonic())
         limits = urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left)
-        sent = {"user-agent": SOFTWARE.replace(" ", "/"), **headers, **self._authorization()}
+        sent = {"user-agent": SOFTWARE.replace(" ", "/"), **headers}
         try:
             found = self._pool.request(method, url, body, headers=sent, timeout=limits, redirect=False, preload_content=False)
             try:
@@ -145,14 +149,23 @@ class Client:
                 raise self._late(url)
             body.write(piece)
         body.seek(0)
-        return Reply(found.status, {name.lower(): value for name, value in found.headers.items()}, size, body)
+        return Reply(found.status, {name.lower(): found.headers[name] for name in found.headers}, size, body)
 
-    def _authorization(self) -> dict[str, str]:
+    def _authorized(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, end: float) -> Reply:
+        """The reply to a request with the token; name and password are sent only where they are asked for, in the way asked."""
         if not self.token:
-            return {}
-        if ":" in self.token:
-            return {"authorization": "Basic " + base64.b64encode(self.token.encode()).decode()}
-        return {"authorization": f"Bearer {self.token}"}
+            return self._asked(method, url, headers, body, end)
+        name, colon, password = self.token.partition(":")
+        plain = "Basic " + base64.b64encode(self.token.encode()).decode() if colon else f"Bearer {self.token}"
+        known = not colon or _origin(url) in self._basic
+        reply = self._asked(method, url, {**headers, "authorization": plain} if known else headers, body, end)
+        if known or reply.status != 401:
+            return reply
+        reply.body.close()
+        digest = digest_answer(reply.headers.get("www-authenticate", ""), name, password, method, url)
+        if not digest:
+            self._basic.add(_origin(url))
+        return self._asked(method, url, {**headers, "authorization": digest or plain}, body, end)
 
     def _late(self, url: str) -> TimeLimit:
         return TimeLimit(f"{shown(url)} gave no whole answer within {self.seconds:g} seconds; {LESS}, or give it more --seconds.")
@@ -191,7 +204,7 @@ def shown(url: str) -> str:
     return _one_line(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
+def _origin(url: str) -> Origin:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from graph.remote.client import TOKEN, Client, RemoteError, Reply, shown
 from graph.sparql import Query, QueryError, explain, read_query, with_prologue
 from graph.store import LESS, LIMIT_ANSWER, LIMIT_MEMORY, TimeLimit, check_format
 
-_ARTICLE = f"a <{expand(':Article')}>"
+_ARTICLE = f"?s a <{expand(':Article')}>"
 _FORM = "application/x-www-form-urlencoded"
 #: How a store is told to take all its graphs as one, where it does not by itself: Oxigraph's way, and that of Jena.
 _WAYS = ((("union-default-graph", "true"),), (("default-graph-uri", "urn:x-arq:UnionGraph"),))
@@ -45,10 +44,10 @@ class Endpoint:
 def connected(url: str, client: Client) -> Endpoint:
     """The endpoint at `url`, once it has answered. Raises RemoteError where it does not, or its graphs cannot be asked as one."""
     plain = Endpoint(url, client)
-    if not _holds(plain, f"ASK {{ GRAPH ?g {{ ?article {_ARTICLE} }} }}") or _holds(plain, f"ASK {{ ?article {_ARTICLE} }}"):
+    if not _holds(plain, f"GRAPH ?g {{ {_ARTICLE} }}") or _holds(plain, _ARTICLE):
         return plain
     for way in _WAYS:
-        if _holds(plain, f"ASK {{ ?article {_ARTICLE} }}", way):
+        if _holds(plain, _ARTICLE, way):
             return replace(plain, union=way)
     rows = select_remote(plain)(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MOST_NAMED + 1}")
     graphs = [str(graph) for (graph,) in rows]
@@ -88,7 +87,7 @@ def answer_of(endpoint: Endpoint, query: Query, format: str, dataset: Dataset | 
     """The answer to a query that was looked over; only graphs that the store has may be asked. Raises as `ask_remote`."""
     text = with_prologue(query, NAMESPACE)
     for graph in query.graphs if dataset is None else ():
-        if not _holds(endpoint, f"ASK {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"):
+        if not _holds(endpoint, f"GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }}"):
             raise QueryError(f"The store has no graph <{graph}>; only its own graphs can be asked, as those of its articles.")
     given: Parameters = () if query.has_dataset else endpoint.union
     if dataset is not None:
@@ -122,12 +121,11 @@ def _rows(endpoint: Endpoint, body: IO[bytes]) -> Iterator[Row]:
         raise _broken(endpoint) from fault
 
 
-def _holds(endpoint: Endpoint, ask: str, given: Parameters = ()) -> bool:
-    reply = _answered(endpoint, ask, types_of("ASK")["json"], given, "json")
-    try:
-        return bool(json.loads(reply.read())["boolean"])
-    except (KeyError, TypeError) as fault:
-        raise RemoteError(f"{shown(endpoint.url)} does not answer as a SPARQL endpoint; {_NOT_SPARQL}") from fault
+def _holds(endpoint: Endpoint, pattern: str, given: Parameters = ()) -> bool:
+    """Whether a pattern with ?s is anywhere. By SELECT: Virtuoso answers ASK in a way of its own."""
+    reply = _answered(endpoint, f"SELECT ?s {{ {pattern} }} LIMIT 1", types_of("SELECT")["json"], given, "json")
+    with reply.body as body:
+        return any(True for _ in _rows(endpoint, body))
 
 
 def _answered(endpoint: Endpoint, text: str, types: Iterable[str], given: Parameters, format: str) -> Reply:

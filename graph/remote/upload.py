@@ -110,7 +110,7 @@ def _hash(triples: Iterable[ox.Triple]) -> str:
 
 
 def _put(client: Client, data: str, graph: str, triples: Iterable[ox.Triple]) -> None:
-    body = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    body = ox.serialize(triples, format=ox.RdfFormat.TURTLE)  # without prefixes: Virtuoso misreads escapes in short names
     reply = client.send("PUT", _address(data, graph), {"content-type": _TURTLE}, body)
     if reply.status not in _DONE:
         raise refusal(data, reply, _NOT_DATA)
