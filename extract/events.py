@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 
 from extract.arguments import Argument, Clause
 from extract.clauses import clause_of
@@ -245,7 +246,9 @@ def _past(scene: Scene, predicate: int) -> bool:
 
 def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -> Iterator[Draft]:
     for argument in clause.of("oblique"):
-        if argument.marker not in language.grammar.lists["companions"] or argument.steps > 2:
+        below = takewhile(lambda w: w.id != clause.predicate, scene.tree.ancestors(argument.head))
+        apart = argument.steps > 2 or any(w.upos == "VERB" for w in below)  # "a visit in which he will talk with X"
+        if apart or argument.marker not in language.grammar.lists["companions"]:
             continue
         found = referents(scene, (argument,), clause.predicate, frozenset({"person"}))
         if found and found[0][0].kind == "person" and found[0][0] not in [r for r, _ in trip.agents]:

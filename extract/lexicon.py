@@ -119,6 +119,7 @@ _LISTS = frozenset(
         "impersonal",
         "speech_nouns",
         "speech_participles",
+        "clause_pronouns",
         "according",
         "documents",
         "complementizers",

@@ -23,13 +23,14 @@ BACK = 2  # sentences that a pronoun may look back
 class Memory:
     """Who was the subject of which verb so far: (sentence, verb id) → referents; filled in text order.
 
-    `things` are the verbs whose subject stands there and is nobody."""
+    `things` are the verbs whose subject stands there and is nobody, `crowds` those whose subject is written in the plural."""
 
     cast: Cast
     grammar: Grammar
     subjects: dict[tuple[int, int], tuple[Referent, ...]] = field(default_factory=dict)
     verbs: list[tuple[int, Word]] = field(default_factory=list)
     things: set[tuple[int, int]] = field(default_factory=set)
+    crowds: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Argument, int], tuple[Referent, ...]]) -> None:
@@ -47,6 +48,8 @@ def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Arg
             else:
                 heads = tree.members(argument.head)
                 found = tuple(r for h in heads for r in resolve(Argument(h, "subject"), word.id))
+                if len(found) == 1 and found[0].kind == "group" and tree.word(argument.head).feat("Number") == "Plur":
+                    memory.crowds.add((index, word.id))
             if found:
                 break
             if not argument.dropped:
@@ -73,7 +76,7 @@ def _learn_gender(subjects: tuple[Referent, ...], verb: Word) -> None:
 def dropped_subject(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple[Referent, ...]:
     """The referents of the subject that a verb does not show: that of the last verb that agrees; one in a relative clause only
     where no other does. Nobody where the verb is coordinated with one that a thing is the subject of."""
-    if _of_a_thing(memory, index, verb, tree):
+    if _of_a_thing(memory, index, verb, tree) or _of_a_clause(memory.grammar, verb, tree):
         return ()
     earlier = [(s, v) for s, v in reversed(memory.verbs) if index - BACK <= s and (s, v.id) < (index, verb.id)]
     if memory.grammar.word_in("speech_verbs", verb):  # who goes on speaking spoke before
@@ -82,9 +85,21 @@ def dropped_subject(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple
     main = [(s, v) for s, v in earlier if not v.deprel.startswith("acl")]
     for sentence, other in [*above, *main, *earlier]:
         subjects = memory.subjects.get((sentence, other.id))
-        if subjects and _verbs_agree(other, verb, subjects):
+        crowd = (sentence, other.id) in memory.crowds and (sentence, other.id) != (index, verb.head) and _of_one(verb)
+        if subjects and not crowd and _verbs_agree(other, verb, subjects):
             return subjects
     return ()
+
+
+def _of_one(verb: Word) -> bool:
+    """Whether a verb without its subject speaks of one person: behind persons in the plural it would stand in the plural."""
+    return verb.feat("Gender") == "Masc" and verb.feat("Number") == "Sing"
+
+
+def _of_a_clause(grammar: Grammar, verb: Word, tree: Tree) -> bool:
+    """Whether what a clause tells is the subject of a verb: a pronoun that means it stands before ("…, which will give")."""
+    before = next((w for w in reversed(tree.words[: verb.id - 1]) if w.upos not in ("PART", "AUX")), None)
+    return before is not None and before.id > 2 and grammar.has("clause_pronouns", before.form)
 
 
 def _of_a_thing(memory: Memory, index: int, verb: Word, tree: Tree) -> bool:

@@ -65,7 +65,8 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], l
         if not grammar.word_in("speech_verbs", word) and not contains:
             continue
         nobody = grammar.has("impersonal", word.form) and not tree.kids(word.id, "nsubj")
-        speaker = None if nobody else _speaker(memory, index, word, mentions, document, last)
+        own = document is None or base(document) == "nsubj" or not tree.kids(word.id, "nsubj")  # "X wrote on the site of Y"
+        speaker = None if nobody else _speaker(memory, index, word, mentions, document if own else None, last)
         if speaker is None:
             continue
         opened = _opening(tree, word, grammar)
