@@ -17,7 +17,7 @@ WORDS = yaml.safe_load((EXPLORER / "strings.yaml").read_text(encoding="utf-8"))
 OURS = sorted(p for p in STATIC.glob("*.js") if not p.name.startswith("query"))
 TEMPLATES = ("base", "explorer", "entity", "article")
 #: Keys that are made of a part and the name of a thing, as in t(`role_${role}`).
-MADE = ("role_", "step_", "form_", "way_", "about_", "column_", "export_", "table_", "line_", "per_")
+MADE = ("role_", "step_", "form_", "way_", "about_", "column_", "export_", "table_", "line_", "per_", "linked_")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 // The page of an article: its text with all events marked, and beside it the events; each side lights up the other.
 import { get, segment } from "./api.js";
 import { byId, el, present, trouble } from "./dom.js";
-import { eventCard, eventLine, legend, marked } from "./evidence.js";
+import { eventCard, eventLine, legend, marked, roleOf } from "./evidence.js";
 import { outside } from "./meta.js";
 import { date, number, t } from "./words.js";
 
@@ -25,7 +25,7 @@ function show(article) {
   const text = article.text === null ? sentences(article) : whole(article);
   const list = el("ul", { class: "links" }, article.events.map((event) => el("li", {}, item({ ...event, entities: event.entities ?? known }, known, article))));
   main.replaceChildren(
-    el("header", { class: "page-head" }, el("h1", { lang: article.language }, el("bdi", {}, title)), el("p", { class: "over" }, from.map((part, index) => [index ? " · " : null, part]))),
+    el("header", { class: "page-head" }, el("h1", { lang: article.language }, el("bdi", {}, title)), el("p", { class: "hint" }, from.map((part, index) => [index ? " · " : null, part]))),
     el("div", { class: "columns reader" }, el("section", { "aria-label": t("whole_text") }, present(text)), el("aside", { class: "beside", "aria-label": t("events_of_article") }, el("h2", {}, `${t("events_of_article")} (${number(article.events.length)})`), article.events.length ? list : el("p", { class: "hint" }, t("no_events")))),
   );
   if (chosen) light(chosen, true);
@@ -74,7 +74,7 @@ function light(event, scroll) {
   history.replaceState(null, "", event ? `#${new URLSearchParams({ event })}` : location.pathname + location.search);
   const text = main.querySelector(".body-text");
   text?.classList.toggle("dim", Boolean(event));
-  for (const mark of main.querySelectorAll(".body-text mark")) mark.classList.toggle("on", Boolean(event) && (mark.dataset.events ?? "").split(" ").includes(event));
+  for (const mark of main.querySelectorAll(".body-text mark")) shade(mark, event);
   for (const line of main.querySelectorAll(".beside > ul > li > a")) {
     const on = line.dataset.eventLink === event;
     line.setAttribute("aria-expanded", String(on));
@@ -84,6 +84,14 @@ function light(event, scroll) {
     if (on && scroll) line.scrollIntoView({ block: "nearest" });
   }
   if (scroll) main.querySelector(".body-text mark.on")?.scrollIntoView({ block: "center" });
+}
+
+/** A mark in its role in `event`, where it has one; else in the role that is the nearest to its words. */
+function shade(mark, event) {
+  const role = mark.roles.get(event);
+  const shown = role ?? mark.dataset.role;
+  mark.className = `role-${shown}${role ? " on" : ""}`;
+  mark.title = roleOf(shown);
 }
 
 document.addEventListener("click", (event) => {

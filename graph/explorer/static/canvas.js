@@ -27,7 +27,7 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const motion = (duration = 350) => (still() ? false : { duration, easingFunction: "easeInOutQuad" });
 
 export class Canvas {
-  /** Calls `act.pick({node} | {pair} | null)`, `act.open(id)` on a double click. */
+  /** Calls `act.pick({node} | {pair} | null)`, `act.open(id)` on a double click, `act.grow(id)` on the number of what is hidden. */
   constructor(container, act) {
     Object.assign(this, { container, act, nodes: new vis.DataSet(), edges: new vis.DataSet(), labels: new Labels(), graph: { nodes: [], edges: [] }, lit: null, quiet: [], spots: new Map(), moving: 0, growth: 1 });
     this.read();
@@ -169,8 +169,13 @@ export class Canvas {
     const points = ids.map((id) => this.spots.get(id)).filter(Boolean);
     if (!points.length) return;
     const { clientWidth: width, clientHeight: height } = this.container;
-    const seen = points.map(({ x, y }) => this.network.canvasToDOM({ x, y })).every(({ x, y }) => x > 60 && x < width - 60 && y > 50 && y < height - this.covered() - 70);
-    if (!seen) this.go({ x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) }, Math.max(this.network.getScale(), 0.6));
+    const free = height - this.covered();
+    const [top, bottom] = free < 300 ? [12, 24] : [50, 70];
+    const seen = points.map(({ x, y }) => this.network.canvasToDOM({ x, y })).every(({ x, y }) => x > 60 && x < width - 60 && y > top && y < free - bottom);
+    if (seen) return;
+    const [wide, tall] = ["x", "y"].map((axis) => Math.max(...points.map((spot) => spot[axis])) - Math.min(...points.map((spot) => spot[axis])));
+    const scale = Math.min(Math.max(this.network.getScale(), 0.6), (width - 130) / (wide || 1), Math.max(free - 70, 60) / (tall || 1));
+    this.go({ x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) }, Math.max(scale, 0.08));
   }
 
   /** What of the drawing is in sight. */
@@ -217,14 +222,17 @@ export class Canvas {
     network.on("animationFinished", () => this.rested());
     network.on("click", ({ nodes: [id], edges: [line], pointer }) => {
       this.hideTip();
-      const named = id === undefined ? labels.at(pointer.canvas) : { node: id };
+      const under = labels.at(pointer.canvas);
+      if (under.more) return this.act.grow(under.node);
+      const named = id === undefined ? under : { node: id };
       if (named.node) return this.act.pick({ node: named.node });
       const found = named.line ?? line ?? this.quietLine(pointer.canvas);
       return this.act.pick(found ? { pair: found.split("|") } : null);
     });
     network.on("doubleClick", ({ nodes: [id], pointer }) => {
-      const node = id ?? labels.at(pointer.canvas).node;
-      if (node) this.act.open(node);
+      const under = labels.at(pointer.canvas);
+      const node = id ?? under.node;
+      if (node && !under.more) this.act.open(node);
     });
     network.on("hoverNode", ({ node, event }) => this.tip(event, this.nodeTip(this.graph.nodes.find(({ id }) => id === node))));
     network.on("hoverEdge", ({ edge, event }) => this.tip(event, this.edgeTip(this.graph.edges.find(({ a, b }) => lineId(a, b) === edge))));

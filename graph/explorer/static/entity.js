@@ -6,9 +6,9 @@ import { pasts, signed } from "./judge.js";
 import { articleAddress, entityLink, kindOf, nameOf, networkAddress, relationOf, status, wikidata } from "./meta.js";
 import { distinct, officeLine, section } from "./panel.js";
 import { finderField } from "./search.js";
-import { eventColumns } from "./table.js";
+import { eventColumns, filled, tableOf } from "./table.js";
 import { timeline } from "./timeline.js";
-import { compare, date, language, number, t } from "./words.js";
+import { compare, date, has, language, number, t } from "./words.js";
 
 const MOST = 500;
 const main = byId("main");
@@ -29,7 +29,7 @@ function show(found, told, judgements) {
   const known = { ...found.entities, ...told.entities, [id]: found };
   const others = [...new Set(Object.entries(found.labels).filter(([code, text]) => code !== language && text !== name).map(([, text]) => text))];
   main.replaceChildren(
-    el("header", { class: "page-head" }, el("p", { class: "over" }, glyph(found.kind), kindOf(found.kind)), el("h1", {}, el("bdi", {}, name)), others.length ? el("p", { class: "other-names" }, others.map((text, index) => [index ? " · " : null, el("bdi", {}, text)])) : null, el("p", { class: "actions" }, el("a", { class: "strong", href: networkAddress(id) }, t("see_in_network")), wikidata(found.qid), found.link?.reason ? el("span", { class: "hint" }, `${t("link_reason")}: ${found.link.reason}`) : null)),
+    el("header", { class: "page-head" }, el("p", { class: "over" }, glyph(found.kind), kindOf(found.kind)), el("h1", {}, el("bdi", {}, name)), others.length ? el("p", { class: "other-names" }, others.map((text, index) => [index ? " · " : null, el("bdi", {}, text)])) : null, el("p", { class: "actions" }, el("a", { class: "strong", href: networkAddress(id) }, t("see_in_network")), wikidata(found.qid), found.link?.reason ? el("span", { class: "hint" }, `${t("link_reason")}: ${has(`linked_${found.link.reason}`) ? t(`linked_${found.link.reason}`) : found.link.reason}`) : null)),
     el("div", { class: "columns" }, el("div", {}, present(events(told, known, found))), el("div", {}, present(beside(found, known, judgements)))),
   );
 }
@@ -56,8 +56,7 @@ function grid(told, known) {
       fill();
       box.querySelector(`[data-sort="${key}"]`).focus();
     };
-    const heads = Object.keys(columns).map((key) => el("th", { scope: "col", "aria-sort": order.by === key ? (order.down ? "descending" : "ascending") : null }, el("button", { type: "button", "data-sort": key, onclick: () => choose(key) }, t(`column_${key}`))));
-    box.replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows.map((row) => el("tr", {}, Object.entries(columns).map(([key, { cell }]) => el("td", { class: `c-${key}` }, cell(row))))))));
+    box.replaceChildren(tableOf(filled(columns, rows), rows, order, choose));
   };
   fill();
   return [el("p", { class: "hint" }, t("rows_of", { n: number(told.events.length), all: number(told.total) })), box];

@@ -4,7 +4,8 @@ import { judgement } from "./judge.js";
 import { articleAddress, claim, entityLinks, nameOf, outside, relationOf, status, statusOf, toneOf, verdict, when } from "./meta.js";
 import { date, has, number, percent, t } from "./words.js";
 
-/** `text` in a block with its marks ({role, start, end, entity?, event?}, offsets in code points); of nested marks the inner one shows. */
+/** `text` in a block with its marks ({role, start, end, entity?, event?}, offsets in code points); of nested marks the inner one shows.
+    Each mark knows its role in every event (`roles`). */
 export function marked(tag, text, marks, attributes = {}) {
   const letters = [...text];
   const inside = marks.filter(({ start, end }) => start >= 0 && end > start && end <= letters.length);
@@ -15,7 +16,9 @@ export function marked(tag, text, marks, attributes = {}) {
     const over = inside.filter(({ start, end }) => start <= from && end >= to).sort((a, b) => a.end - a.start - (b.end - b.start));
     if (!over.length) return words;
     const events = [...new Set(over.map(({ event }) => event).filter(Boolean))];
-    return el("mark", { class: `role-${over[0].role}`, title: roleOf(over[0].role), "data-events": events.length ? events.join(" ") : null }, words);
+    const mark = el("mark", { class: `role-${over[0].role}`, title: roleOf(over[0].role), "data-role": over[0].role, "data-events": events.length ? events.join(" ") : null }, words);
+    mark.roles = new Map(over.map(({ event, role }) => [event, role]).reverse());
+    return mark;
   });
   return el(tag, { dir: "auto", ...attributes }, pieces);
 }

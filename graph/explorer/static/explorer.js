@@ -47,6 +47,7 @@ const act = {
   },
   collapse: (id) => go({ ids: state.ids.filter((other) => other !== id), limit: Math.max(STEP, state.limit - EACH), at: state.ids.length > 1 ? state.at : null }),
   open: (id) => (act.expanded(id) ? act.collapse(id) : act.expand(id)),
+  grow: (id) => (act.expanded(id) ? act.more() : act.expand(id)),
   hide(id) {
     state.hidden.add(id);
     return go({ ids: state.ids.filter((other) => other !== id), at: null });
@@ -123,7 +124,6 @@ async function load({ fit = false, follow = false } = {}) {
       show(fit);
     }
     await tell(follow && document.activeElement === document.body);
-    if (fit && state.at) canvas?.show(state.at.node ? [state.at.node] : state.at.pair ?? []);
   } catch (error) {
     if (error.name === "AbortError") return;
     blank([trouble(error, () => load({ fit }), t("retry")), button(t("clear"), act.home)]);
@@ -137,7 +137,7 @@ function show(fit) {
   const drawn = new Set(nodes.map(({ id }) => id));
   graph = { nodes, edges: found.edges.filter(({ a, b }) => drawn.has(a) && drawn.has(b)) };
   const first = !canvas;
-  if (first) canvas = new Canvas(byId("canvas"), { pick: act.pick, open: act.open });
+  if (first) canvas = new Canvas(byId("canvas"), act);
   canvas.draw(graph, lit());
   if (fit || state.overview || canvas.astray() > ASTRAY) canvas.fit(!first);
   blank(graph.nodes.length > (state.path || state.overview ? 0 : 1) || graph.edges.length ? null : [el("p", {}, t(state.path ? "path_none" : "nothing")), button(t("reset"), reset)]);
@@ -181,6 +181,8 @@ async function tell(follow = false) {
   await panel.fill(work, Boolean(at || path), () => tell());
   const field = byId("panel").querySelector(path && !path.to ? "input" : "h2");
   if (follow && !byId("panel").contains(document.activeElement)) field?.focus({ preventScroll: true });
+  // On a small screen the panel may cover what it tells about.
+  if (at && at === state.at) canvas?.show(at.node ? [at.node] : at.pair ?? told.sides);
 }
 
 function communities() {

@@ -62,9 +62,10 @@ function picture({ graph, spots, labels, look, network }) {
   const shapes = graph.nodes.map(({ id, kind }) => shape(kind, spots.get(id), look));
   const { names = [], words = [] } = labels.placed ?? {};
   const text = (content, x, y, size, fill, weight) => svg("text", { x, y, "font-size": size, fill, "font-weight": weight, stroke: look.paper, "stroke-width": size * 0.3, "paint-order": "stroke", "text-anchor": "middle", "dominant-baseline": "middle" }, content);
+  const ground = words.map(({ x, y, width: wide, height: high }) => svg("rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, fill: look.paper, "fill-opacity": 0.85 }));
   const said = words.map((word) => text(word.text, word.x, word.y, 11.5 / scale, look.tone(word.tone), 500));
   const named = names.flatMap(({ lines: rows, x, y, font, heavy }) => rows.map((row, index) => text(row, x, y + ((index - (rows.length - 1) / 2) * font * 1.25) / scale, font / scale, look.ink, heavy)));
-  return svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [left, top, width, height].join(" "), width, height, "font-family": look.font }, svg("rect", { x: left, y: top, width, height, fill: look.paper }), lines, shapes, said, named);
+  return svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [left, top, width, height].join(" "), width, height, "font-family": look.font }, svg("rect", { x: left, y: top, width, height, fill: look.paper }), lines, shapes, ground, said, named);
 }
 
 /** A line with the points of its arrows at the rims of the nodes. */

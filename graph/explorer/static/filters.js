@@ -1,7 +1,7 @@
 // The filters, which are the legend as well. Each acts at once.
 import { button, byId, el, glyph, stroke, svg } from "./dom.js";
 import { kindOf, meta, nameOf, quadrantName, relationOf, statusOf, toneOf } from "./meta.js";
-import { active, FEW, isOn, isPicked, NOBODY, resetFilters, state, turn, valuesOf, VERDICTS } from "./state.js";
+import { active, FEW, isOn, isPicked, NOBODY, resetFilters, REVIEWED, state, turn, valuesOf, VERDICTS } from "./state.js";
 import { date, language, number, percent, t } from "./words.js";
 
 const open = new Set(["period", "status", "relations", "kinds"]);
@@ -23,7 +23,7 @@ export function filters(act) {
     facet("sources", sources()),
     facet("confidence", step("confidence", 0, 0.95, 0.05, (value) => (value > 0 ? t("at_least", { n: percent(value) }) : t("any")))),
     facet("reports", step("reports", 1, 10, 1, (value) => (value > 1 ? t("at_least", { n: number(value) }) : t("any")))),
-    facet("verdicts", VERDICTS.map((value) => check("verdict", value, t(value === "none" ? "unreviewed" : value)))),
+    facet("verdicts", VERDICTS.map((value) => check("verdict", value, t(value === "none" ? "unreviewed" : value))), el("p", { class: "both" }, button(t("reviewed_only"), () => { state.filters.verdict = new Set(REVIEWED); redo(); }, { class: "text", id: "reviewed-only" }))),
     el("p", { class: "actions" }, button(t("reset"), () => { resetFilters(); redo(); }, { id: "reset" })),
   ];
   byId("facets").replaceChildren(...parts);

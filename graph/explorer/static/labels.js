@@ -45,6 +45,7 @@ export class Labels {
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
+    for (const word of words) this.ground(context, at(word), word.width * scale, word.height * scale, look);
     for (const word of words) this.write(context, [word.text], at(word), WORD, look.tone(word.tone), look, 500);
     for (const name of names) this.write(context, name.lines, at(name), name.font, name.dim ? look.muted : look.ink, look, name.heavy);
     for (const pill of pills) this.pill(context, pill.text, at(pill), pill.width * scale, look);
@@ -59,6 +60,14 @@ export class Labels {
       context.strokeText(line, x, down);
       context.fillText(line, x, down);
     });
+  }
+
+  /** A piece of paper under words that stand on a line, which would strike them through. */
+  ground(context, [x, y], width, height, look) {
+    context.globalAlpha = 0.85;
+    context.fillStyle = look.paper;
+    context.fillRect(x - width / 2, y - height / 2, width, height);
+    context.globalAlpha = 1;
   }
 
   pill(context, text, [x, y], width, look) {
@@ -108,12 +117,14 @@ export class Labels {
     return this.widths.get(key) * size;
   }
 
-  /** What stands at a point of the drawing: the id of the node or line whose words are there. */
+  /** What stands at a point of the drawing: the id of the node or line whose words are there; `more` where it is the number of what
+      is hidden. */
   at({ x, y }) {
     const { names = [], words = [], pills = [] } = this.placed ?? {};
     const inside = ({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-    const name = pills.find(inside) ?? names.find(inside);
-    return name ? { node: name.id } : { line: words.find(inside)?.id };
+    const pill = pills.find(inside);
+    const name = pill ?? names.find(inside);
+    return name ? { node: name.id, more: Boolean(pill) } : { line: words.find(inside)?.id };
   }
 }
 

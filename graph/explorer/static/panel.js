@@ -18,9 +18,13 @@ export function head(title, { over = null, back = null, close = null } = {}) {
   return el("div", { class: "side-head" }, turn, el("div", {}, over ? el("p", { class: "over" }, over) : null, el("h2", { tabindex: "-1" }, title)), shut);
 }
 
-export function section(title, ...children) {
+/** A part under its heading, an h3; nothing where it would be empty. */
+export const section = (title, ...children) => part("h3", title, ...children);
+
+/** The same under a heading of another level. */
+export function part(level, title, ...children) {
   const inside = present(children);
-  return inside.length ? el("section", { class: "part" }, el("h3", {}, title), ...inside) : null;
+  return inside.length ? el("section", { class: "part" }, el(level, { class: "part-title" }, title), ...inside) : null;
 }
 
 /** Fills the panel; `work` gives its children, perhaps later. Only the newest filling is shown. */

@@ -87,9 +87,9 @@ export function placeWords(items, room) {
     const length = Math.hypot(dx, dy) || 1;
     if (!item.must && length - a.size - b.size < height * 2) continue;
     const aside = (height * 0.75) / length;
-    // Where the words would cover most of the line with its arrows, they stand beside it first.
+    // Where the words would cover most of the line with its arrows, they stand beside it.
     const tight = (Math.abs(dx) / length) * width > (length - a.size - b.size) * 0.7;
-    const sides = tight ? [1, -1, 0] : [0, 1, -1];
+    const sides = tight ? [1, -1, 1.7, -1.7] : [0, 1, -1];
     const spots = ALONG.flatMap((part) => sides.map((side) => [a.x + dx * part - dy * aside * side, a.y + dy * part + dx * aside * side]));
     const spot = spots.map(([x, y]) => ({ x, y, box: around(x, y, width, height) })).find(({ box }) => room.free(box));
     if (!spot) continue;

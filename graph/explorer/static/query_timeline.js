@@ -1,5 +1,6 @@
 // The answer as a timeline: what has a date, month by month, the earliest first; what has none comes last.
 import { el, svg } from "./dom.js";
+import { statusOf } from "./meta.js";
 import { address, isEvent, known, nameOf, thing } from "./query_things.js";
 import { w } from "./query_words.js";
 import { date, language } from "./words.js";
@@ -34,15 +35,15 @@ export function timeline(place, moments, names) {
     groups.set(month, [...(groups.get(month) ?? []), one]);
   }
   const list = [...groups].map(([month, some]) =>
-    el("li", {}, el("h4", {}, month ? date(month) : w("undated")), el("ol", {}, some.map((one) => entry(one, names)))),
+    el("li", {}, el("h3", {}, month ? date(month) : w("undated")), el("ol", {}, some.map((one) => entry(one, names)))),
   );
-  place.replaceChildren(...[withDay.length > 1 ? strip(withDay) : null].filter(Boolean), el("ol", { class: "months", tabindex: "0", role: "region", "aria-label": w("timeline") }, list));
+  place.replaceChildren(...[withDay.length > 1 ? strip(withDay) : null].filter(Boolean), el("div", { class: "months", tabindex: "0", role: "region", "aria-label": w("timeline") }, el("ol", {}, list)));
 }
 
 function entry({ time, iri, event, row }, names) {
   const when = time ? el("time", { datetime: time.split("/")[0] }, date(time)) : null;
   if (!event) return el("li", {}, when, el("span", { dir: "auto" }, names.map((name) => row[name]).filter((value) => value && value.value !== time).map(({ type, value }) => (type === "uri" ? nameOf(value) : value)).slice(0, 4).join(" · ")));
-  return el("li", { class: `status-${event.status}` }, when, el("a", { href: address(iri) }, who(event.agents), " ", el("span", { class: "verb" }, event.verbs[language] ?? nameOf(iri)), " ", who(event.targets)), event.status === "actual" ? null : el("small", { class: `tone-${event.status}` }, row.status?.value ?? event.status));
+  return el("li", { class: `status-${event.status}` }, when, el("a", { href: address(iri) }, who(event.agents), " ", el("span", { class: "verb" }, event.verbs[language] ?? nameOf(iri)), " ", who(event.targets)), event.status === "actual" ? null : el("small", { class: `tone-${event.status}` }, statusOf(event.status)));
 }
 
 const who = (iris) => iris.map((iri, index) => [index ? " · " : "", el("bdi", {}, nameOf(iri))]);

@@ -2,7 +2,7 @@
 import { get } from "./api.js";
 import { button, byId, el, glyph, present, trouble } from "./dom.js";
 import { meta, nameOf } from "./meta.js";
-import { section } from "./panel.js";
+import { part } from "./panel.js";
 import { finderField } from "./search.js";
 import { language, number, t } from "./words.js";
 
@@ -27,17 +27,17 @@ export async function start(act) {
 
 function actors({ nodes }, act) {
   const top = [...nodes].sort((a, b) => b.importance - a.importance).slice(0, ACTORS);
-  return section(t("start_actors"), el("div", { class: "tiles" }, top.map((node) => el("button", { type: "button", class: "tile", "data-start": node.id, onclick: () => act.only(node.id) }, glyph(node.kind), el("bdi", {}, nameOf(node)), el("span", { class: "times" }, number(node.degree))))));
+  return part("h2", t("start_actors"), el("div", { class: "tiles" }, top.map((node) => el("button", { type: "button", class: "tile", "data-start": node.id, onclick: () => act.only(node.id) }, glyph(node.kind), el("bdi", {}, nameOf(node)), el("span", { class: "times" }, number(node.degree))))));
 }
 
 function groups({ nodes, communities }, act) {
   const named = new Map(nodes.map((node) => [node.id, node]));
   const cards = communities.filter(({ size }) => size > 2).slice(0, GROUPS).map((group) => el("button", { type: "button", class: "group-card", onclick: () => act.group(group.top) }, el("b", {}, el("bdi", {}, nameOf(group))), el("small", {}, t("community_size", { n: number(group.size) })), el("span", { class: "hint" }, group.top.slice(1).map((id, index) => [index ? " · " : null, el("bdi", {}, nameOf(named.get(id) ?? { id }))]))));
-  return section(t("start_communities"), cards.length ? el("div", { class: "group-cards" }, cards) : null, el("p", { class: "actions" }, button(t("start_overview"), act.overview, { id: "overview" })));
+  return part("h2", t("start_communities"), cards.length ? el("div", { class: "group-cards" }, cards) : null, el("p", { class: "actions" }, button(t("start_overview"), act.overview, { id: "overview" })));
 }
 
 function asked(questions) {
   const say = (labels) => labels?.[language] ?? Object.values(labels ?? {})[0] ?? "";
   const items = questions.map(({ name, titles, abouts }) => el("li", {}, el("a", { class: "question", href: `/query#${new URLSearchParams({ question: name })}` }, el("b", {}, say(titles)), el("small", {}, say(abouts)))));
-  return section(t("start_questions"), el("ul", { class: "questions" }, items));
+  return part("h2", t("start_questions"), el("ul", { class: "questions" }, items));
 }

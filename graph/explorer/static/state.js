@@ -8,6 +8,8 @@ export const MOST = 300;
 export const FACETS = ["relation", "status", "kind", "source", "verdict"];
 export const VERDICTS = ["accepted", "none", "rejected", "corrected"];
 const DEFAULT_VERDICTS = ["accepted", "none", "corrected"];
+/** What somebody has judged and let stand. */
+export const REVIEWED = ["accepted", "corrected"];
 export const NOBODY = "none";
 
 export const valuesOf = {

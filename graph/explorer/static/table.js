@@ -38,10 +38,19 @@ function grid(part, columns, rows, again, sorts = null) {
     shown.offset = 0;
     again();
   };
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t(`table_${part}`) }, tableOf(filled(columns, list), list, { by, down }, choose, sorts));
+}
+
+/** The columns in which some row has something to say. */
+export const filled = (columns, rows) => Object.fromEntries(Object.entries(columns).filter(([, { value }]) => !rows.length || rows.some((row) => value(row) !== "")));
+
+/** Rows under heads that call `choose(key)`, all of them or those in `sorts`. The roles stay where a phone shows each row as a card. */
+export function tableOf(columns, rows, { by, down }, choose, sorts = null) {
   const title = (key) => t(`column_${key}`);
-  const heads = Object.keys(columns).map((key) => el("th", { scope: "col", "aria-sort": by === key ? (down ? "descending" : "ascending") : null }, sorts && !sorts.includes(key) ? el("span", {}, title(key)) : el("button", { type: "button", "data-sort": key, onclick: () => choose(key) }, title(key))));
-  const body = list.map((row) => el("tr", { "data-row": row.id ?? null }, Object.entries(columns).map(([key, { cell, value: text }]) => el("td", { class: `c-${key}` }, cell ? cell(row) : typeof text(row) === "number" ? number(text(row)) : text(row)))));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t(`table_${part}`) }, el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, body)));
+  const head = (key) => el("th", { scope: "col", role: "columnheader", "aria-sort": by === key ? (down ? "descending" : "ascending") : null }, sorts && !sorts.includes(key) ? el("span", {}, title(key)) : el("button", { type: "button", "data-sort": key, onclick: () => choose(key) }, title(key)));
+  const inside = (row, { cell, value }) => (cell ? cell(row) : typeof value(row) === "number" ? number(value(row)) : value(row));
+  const line = (row) => el("tr", { role: "row", "data-row": row.id ?? null }, Object.entries(columns).map(([key, column]) => el("td", { role: "cell", class: `c-${key}`, "data-head": title(key) }, inside(row, column) || null)));
+  return el("table", { class: "cards", role: "table" }, el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, Object.keys(columns).map(head))), el("tbody", { role: "rowgroup" }, rows.map(line)));
 }
 
 function entities({ nodes }, again) {
