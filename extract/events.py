@@ -12,11 +12,13 @@ from extract.clauses import clause_of
 from extract.doers import doers, means, referents
 from extract.entities import Cast, Referent
 from extract.language import Language
+from extract.lexicon import Grammar
 from extract.match import Match
 from extract.merge import merge
 from extract.positions import Position, positions
 from extract.pronouns import Memory, read_subjects
 from extract.qualify import status_of
+from extract.results import of_result
 from extract.scene import Scene, persons_of, scene_of, who
 from extract.sources import Speech, speeches, still_open
 from extract.stays import Stay, stayed
@@ -174,16 +176,7 @@ def _draft(
         agents = means(scene, clause, match, signature.agent, language)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
     told = told_by(scene, clause, relation in _VERBAL, speech, language)
-    done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
-    when = time_of(scene, clause, article, status, done, relation)
-    if (
-        status == "actual"
-        and when[0]
-        and article.date
-        and not _past(scene, match.predicate)
-        and when[0] > article.date.isoformat()
-    ):
-        status = "planned"
+    status, when = _when(article, scene, clause, match, status, language)
     if match.frame.status and status == "actual":
         status = match.frame.status
     if when == (None, None) and relation in _VERBAL and told and told[0].speaker in [r for r, _ in agents]:
@@ -191,6 +184,8 @@ def _draft(
     item = match.head("item")
     item_span = _item_span(scene, item) if item else None
     place = place_of(scene, clause, match, language.grammar) if relation in PLACED else None
+    then, there = of_result(scene, clause, article, status, language.grammar)
+    when, place = (when if when[0] else then), place or (there if relation in PLACED else None)
     if relation == "attacked" and not targets and place is not None:
         targets = ((place, None),)  # what is attacked "in X" is X, as far as the text says
     why = [
@@ -221,6 +216,19 @@ def _draft(
         yield from _companions(scene, clause, draft, language)
 
 
+def _when(
+    article: Article, scene: Scene, clause: Clause, match: Match, status: str, language: Language
+) -> tuple[str, tuple[str | None, str | None]]:
+    """(status, (ISO value, phrase)): what is told of a day to come is planned; a verb of the past has no such day."""
+    done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
+    when = time_of(scene, clause, article, status, done, match.frame.relation)
+    if status != "actual" or not when[0] or not article.date or when[0] <= article.date.isoformat():
+        return status, when
+    if not _past(scene, match.predicate, language.grammar):
+        return "planned", when
+    return status, when if when[0][:4] in (when[1] or "") else (None, None)  # a year that is written is no guess
+
+
 def _addressed(scene: Scene, match: Match) -> bool:
     """Whether somebody stands bare between who asks and what is asked: then a frame without an addressee does not fit."""
     agent, item = match.head("agent"), match.head("item")
@@ -236,11 +244,12 @@ def _addressed(scene: Scene, match: Match) -> bool:
     return any(scene.tree.word(m.first - 1).upos != "ADP" for m in between)
 
 
-def _past(scene: Scene, predicate: int) -> bool:
-    """Whether a predicate, or the verb above a noun, is told in the perfect."""
+def _past(scene: Scene, predicate: int, grammar: Grammar) -> bool:
+    """Whether a predicate, or the verb above a noun, is told in the perfect; a verb of being ("was due") is not."""
     word = scene.tree.word(predicate)
     verbs = [word] if word.upos == "VERB" else [w for w in scene.tree.ancestors(predicate) if w.upos == "VERB"][:1]
-    return any(v.feat("Aspect") == "Perf" or v.feat("Tense") == "Past" for v in verbs)
+    told = (v for v in verbs if not grammar.word_in("copulas", v))
+    return any(v.feat("Aspect") == "Perf" or v.feat("Tense") == "Past" for v in told)
 
 
 

@@ -161,6 +161,7 @@ _LISTS = frozenset(
         "sequence_markers",
         "land_nouns",
         "time_relatives",
+        "result_verbs",
         "during_markers",
         "where_adverbs",
         "goal_markers",

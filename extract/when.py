@@ -32,11 +32,19 @@ def time_of(
     phrase = relative or _own(scene, clause, told, article)
     if phrase is None:
         return None, None
+    value, _ = dated(phrase, article, status)
+    if value and phrase.mention.number("since") and relative is None:
+        value = _since(scene, clause, phrase, value, article, relation)
+    return (value, phrase.mention.text) if value else (None, None)
+
+
+def dated(phrase: TimePhrase | None, article: Article, status: str) -> tuple[str | None, str | None]:
+    """(ISO value, phrase) of a time expression in an event of that status; (None, None) where it has no value."""
+    if phrase is None:
+        return None, None
     value = _value(phrase.mention, article, "future" if status in _FUTURE else "past")
     if value is None and status == "possible":  # "may visit next month"
         value = _value(phrase.mention, article, "future")
-    if value and phrase.mention.number("since") and relative is None:
-        value = _since(scene, clause, phrase, value, article, relation)
     return (value, phrase.mention.text) if value else (None, None)
 
 
