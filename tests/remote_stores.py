@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ import pytest
 from served import server
 
 import build_graph
+from graph.remote.client import Client
 
 TOKEN = "a-token-of-the-tests-0123456789"
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
@@ -28,10 +30,17 @@ OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 
 @dataclass(frozen=True)
 class Remote:
-    """Where a store answers queries and takes graphs."""
+    """Where a store answers queries and takes graphs, and with what token."""
 
     query: str
     data: str
+    token: str = TOKEN
+
+    def ask(self, method: str, graph: str, body: bytes | None = None, kind: str = "text/turtle") -> tuple[int, bytes]:
+        """Status and body of a request for a graph, with the token."""
+        url = f"{self.data}?graph={quote(graph, safe='')}"
+        reply = Client(self.token).send(method, url, {"content-type": kind, "accept": "text/turtle"}, body)
+        return reply.status, reply.read()
 
 
 def free_port() -> int:
@@ -60,6 +69,27 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("the server ended")
+
+
+@contextmanager
+def virtuoso(place: Path) -> Iterator[Remote]:
+    """The server of the Debian package virtuoso-opensource-7-bin, over nothing."""
+    place.mkdir()
+    port = free_port()
+    ends = {"DatabaseFile": "db", "ErrorLogFile": "log", "LockFile": "lck", "TransactionFile": "trx", "xa_persistent_file": "pxa"}
+    paths = "".join(f"{name} = {place / 'virtuoso'}.{end}\n" for name, end in ends.items())
+    temporary = f"[TempDatabase]\nDatabaseFile = {place / 'temp.db'}\nTransactionFile = {place / 'temp.trx'}\n"
+    ports = f"[Parameters]\nServerPort = {free_port()}\n[HTTPServer]\nServerPort = {port}\nServerRoot = {place}\n"
+    rest = "[SPARQL]\nResultSetMaxRows = 100000\n[Client]\n[VDB]\n"
+    (place / "virtuoso.ini").write_text(f"[Database]\n{paths}{temporary}{ports}{rest}", encoding="utf-8")
+    command = [str(shutil.which("virtuoso-t")), "-f", "+configfile", str(place / "virtuoso.ini")]
+    with subprocess.Popen(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            address = f"http://127.0.0.1:{port}/sparql"
+            _wait_for(f"{address}?query=ASK%7B%7D", process)
+            yield Remote(address, f"{address}-graph-crud-auth", "dba:dba")
+        finally:
+            process.kill()
 
 
 @contextmanager
@@ -97,9 +127,9 @@ def send(method: str, url: str, body: bytes | None = None, **headers: str) -> tu
 
 def graph_at(remote: Remote, graph: str) -> set[ox.Triple]:
     """What a graph of a store says."""
-    status, body, _ = send("GET", f"{remote.data}?graph={quote(graph, safe='')}", accept="application/n-triples")
+    status, body = remote.ask("GET", graph)
     assert status in (200, 404), body
-    return {quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)} if status == 200 else set()
+    return {quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)} if status == 200 else set()
 
 
 class Handler(BaseHTTPRequestHandler):
