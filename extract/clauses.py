@@ -92,6 +92,8 @@ def _relative(
     aim = base(verb) == "acl" and verb.feat("VerbForm") == "Inf" and not subjects
     if aim and grammar.cue("governors", tree.word(antecedent)):
         return _controlled(tree, tree.word(antecedent), grammar), objects
+    if aim and tree.kids(antecedent, "cop"):  # "she was the first minister to visit X"
+        antecedent = next((k.id for k in tree.kids(antecedent, "nsubj") if k.id < antecedent), antecedent)
     antecedent = _agreeing(tree, antecedent, verb, grammar)
     real = tuple(a for a in subjects if a.head not in relative)
     objects = tuple(a for a in objects if a.head not in relative)

@@ -237,7 +237,8 @@ def _fill(
         taken = filled if role == "item" else used | filled  # a thing asked for by `with` may be the item
         kinds = _kinds(role, frame, signature)
         for slot in slots:
-            chosen = _choose(tree, _candidates(view, slot), kinds, taken, kinds_of, slot.kind == "between", role)
+            found = _candidates(view, slot)
+            chosen = _choose(tree, found, kinds, taken, kinds_of, slot.kind == "between", grammar.genitive_markers)
             if chosen:
                 roles[role] = chosen
                 filled |= {a.head for a in chosen if not a.dropped}
@@ -260,12 +261,17 @@ def _choose(
     used: set[int],
     kinds_of: KindsOf,
     all_of: bool,
-    role: str,
+    owned: frozenset[str],
 ) -> tuple[Argument, ...]:
     if all_of:
         return _sides(tree, candidates, kinds, used, kinds_of)
     out: list[Argument] = []
+    refused: list[int] = []
     for argument in candidates:
+        if argument.steps and argument.marker not in owned and any(tree.under(argument.head, head) for head in refused):
+            continue  # "support for a bid to join X": X belongs to the bid
+        if argument.role == "oblique" and not (kinds_of(argument) & kinds if kinds else True):
+            refused.append(argument.head)
         if argument.dropped:
             if not kinds or kinds_of(argument) & kinds:
                 out.append(argument)

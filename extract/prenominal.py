@@ -209,7 +209,8 @@ def _described(reader: Reader, i: int, head: Ending, any_one: bool) -> Mention |
     of = next((key for key in whose if key), "")
     role = "counterpart" if title.group == "counterpart" else title.role
     office = text_of(reader, i, last) if title.group in ("offices", "counterpart") else ""
-    if complement is not None and complement.form == "description" and not title.plural:
+    whole = complement is None and title.group == "offices" and reader.word(head.last - 1).upos == "ADP"  # "minister of interior"
+    if (whole or (complement is not None and complement.form == "description")) and not title.plural:
         last = _more(reader, last)
     last = _abroad(reader, title, last)
     many = title.plural and (title.group in _PERSONAL or (gathered and title.group != "facility"))

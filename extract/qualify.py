@@ -61,7 +61,7 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _beside(tree, word, grammar)
     yield from _above(tree, word, grammar)
     yield from _before(tree, word, grammar)
-    yield from _aimed(tree, word)
+    yield from _aimed(tree, word, grammar)
     yield from _shared(tree, word, grammar)
     yield from _made(tree, word, grammar)
     if any(w.form in ("?", "؟") for w in tree.words[-2:]) and not _given(tree, word) and not _told_as_done(word):
@@ -201,17 +201,29 @@ def _shared(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         yield from _beside(tree, first, grammar)
 
 
-def _aimed(tree: Tree, word: Word) -> Iterator[Cue]:
+def _aimed(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     """An infinitive that is a sentence of its own is a plan ("X to visit Y"); one of purpose or of a noun is an aim."""
     verb = word if word.upos in VERBAL else next((w for w in tree.ancestors(word.id) if w.upos in VERBAL), None)
     if verb is None or verb.feat("VerbForm") != "Inf":
         return
     mark = next((k for k in tree.kids(verb.id, "mark") if k.id < verb.id and k.upos == "PART"), None)
     headline = verb.deprel == "root" or (base(verb) == "acl" and tree.word(verb.head).deprel == "root")
-    if mark is not None and headline:
+    if mark is not None and verb.head and _singled_out(tree, tree.word(verb.head)):
+        yield from (Cue(status, k) for k in tree.kids(verb.head, "aux") if (status := grammar.cue("particles", k)))
+        return  # "she would be the first to": that of the noun
+    if mark is None:
+        return
+    if headline:
         yield Cue("planned", mark)
-    elif mark is not None and verb.deprel in ("advcl", "acl"):
+    elif verb.deprel in ("advcl", "acl"):
         yield Cue("possible", mark)
+
+
+def _singled_out(tree: Tree, noun: Word) -> bool:
+    """Whether a noun is one of those who did it: "the first minister to visit X" has been there."""
+    kids = tree.kids(noun.id, "amod", "nummod", "advmod")
+    below = [k for word in kids for k in (word, *tree.kids(word.id))]
+    return any(w.feat("NumType") == "Ord" for w in kids) or any(w.feat("Degree") == "Sup" for w in below)
 
 
 def _wished(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:

@@ -62,7 +62,7 @@ def _linked(reader: Reader, right: int, left: int, low: int = 0, high: int = 0) 
     words = [reader.word(j) for j in range(low, high + 1)]
     if any(w.id <= left < w.head <= high or low <= w.head <= left < w.id for w in words):
         return True
-    if any(n.last == left and n.kind == "state" for n in reader.names) and reader.word(right).upos == "PROPN":
+    if any(n.last == left and n.kind in ("state", "organisation") for n in reader.names) and reader.word(right).upos == "PROPN":
         return reader.title("offices", right) is not None  # "France President X Y"
     name = reader.name_at(right)
     if name is not None and name.kind == "person" or reader.word(right).upos == "PROPN":

@@ -32,13 +32,21 @@ def triggers(scene: Scene, language: Language) -> Iterator[Trigger]:
         frames = language.frames.of(word, language.grammar, verbal=not _governed(scene, word))
         if frames and not silent(scene, word):
             clause = clause_of(scene.tree, word.id, language.grammar, verbal=frames[0][0] == "verb")
-            timeless = tuple(a for a in clause.arguments if a.dropped or not _timed(scene, a.head))
+            timeless = tuple(a for a in clause.arguments if a.dropped or not (_timed(scene, a.head) or _in_name(scene, a.head)))
             yield Trigger(word, frames, replace(clause, arguments=timeless))
 
 
 def _timed(scene: Scene, head: int) -> bool:
     """Whether a word stands in a time expression, which fills no role."""
     return any(t.first <= head <= t.last for t in scene.times)
+
+
+def _in_name(scene: Scene, head: int) -> bool:
+    """Whether a word and its preposition are both parts of one name ("the Centre for Strategic Studies"): it fills no role."""
+    marker, around = scene.tree.marker(head), scene.mention(head)
+    if not marker or around is None or around.form != "name" or around.kind != "organisation":
+        return False
+    return around.first < marker[0].id <= around.last
 
 
 def _governed(scene: Scene, word: Word) -> bool:
