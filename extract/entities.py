@@ -254,8 +254,8 @@ class Cast:
                     return referent
             return None
         fits = [r for r in persons if self._fits_description(r, mention)]
-        words = set(self.grammar.fold(mention.office or mention.text).split())
-        return max(fits, key=lambda r: len(words & {w for n in r.names for w in self.grammar.fold(n).split()}), default=None)
+        own = set(self.grammar.fold(mention.office or mention.text).split())
+        return max(fits, key=lambda r: len(own & {w for n in r.names for w in self.grammar.fold(n).split()}), default=None)
 
     def _same_person(self, referent: Referent, mention: Mention, words: tuple[str, ...]) -> bool:
         if mention.link is not None and referent.link is not None and mention.link.key == referent.link.key:
