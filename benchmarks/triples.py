@@ -28,7 +28,6 @@ KINDS = {"states": "state", "persons": "person", "organisations": "organisation"
 FIRST_DAY, DAYS = date(2015, 1, 1), 3650
 SKEW = 1.07  # of Zipf's law
 EVENTS, SENTENCES_BETWEEN = (1, 14), (0, 3)  # of an article, and between two of its events
-SAMPLE = 60  # articles from which the size of one is told
 #: How often: a status, a known time, place, source, thing given; a side that has no name.
 STATUSES = {"actual": 0.74, "planned": 0.1, "possible": 0.08, "negated": 0.08}
 TIMED, PLACED, SAID, WITH_ITEM, NAMELESS = 0.45, 0.3, 0.4, 0.25, 0.12
@@ -174,11 +173,13 @@ def _filler_words(draft: Draft, chance: random.Random, count: int) -> str:
 
 
 def write(number: int, path: Path, seed: int = 1) -> int:
-    """Writes about `number` quads to a TriG file; gives how many there are."""
-    endless = extractions(seed)
-    made = [next(endless) for _ in range(SAMPLE)]
-    size = sum(len(quads(one)) for one in made) / SAMPLE
-    made += [next(endless) for _ in range(max(0, round(number / size) - SAMPLE))]
+    """Writes at least `number` quads to a TriG file, whole articles; gives how many there are."""
+    made, size = [], 0
+    for extraction in extractions(seed):
+        if size >= number:
+            break
+        made.append(extraction)
+        size += len(quads(extraction))
     return write_trig(made, path, fold)
 
 
