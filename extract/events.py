@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
 from extract.arguments import Argument, Clause
 from extract.clauses import clause_of
 from extract.doers import doers, means, referents
+from extract.drafts import Draft
 from extract.entities import Cast, Referent
 from extract.language import Language
 from extract.lexicon import Grammar
@@ -27,6 +28,7 @@ from extract.tree import base
 from extract.trials import matches, triggers, ways
 from extract.trust import Trust
 from extract.types import SYMMETRIC, Article, Entity, Event, Evidence, Extraction, Filler, Parse, Span
+from extract.visits import settled
 from extract.when import place_of, time_of
 
 #: Relations whose target is whoever did the deed that they speak of.
@@ -57,26 +59,6 @@ TRAVEL = frozenset({"visited", "travelled_to", "departed_from"})
 GOING = frozenset({"visited", "travelled_to"})
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event before its referents have their final names."""
-
-    type: str
-    agents: tuple[tuple[Referent, Span | None], ...]
-    targets: tuple[tuple[Referent, Span | None], ...]
-    status: str
-    evidence: Evidence
-    frame: str
-    confidence: float
-    item: str | None = None
-    item_span: Span | None = None
-    place: Referent | None = None
-    time: str | None = None
-    time_text: str | None = None
-    sources: tuple[Referent, ...] = ()
-    why: tuple[tuple[str, str], ...] = ()
-
-
 def extract(article: Article, parse: Parse, language: Language) -> Extraction:
     """All events of an article with their entities. Pure: the same article, parse and data give the same extraction."""
     return extract_from(article, parse, language, lambda scene: None)
@@ -103,7 +85,7 @@ def extract_from(article: Article, parse: Parse, language: Language, look: Calla
         opened = still_open(scene.tree, opened) and not _ends_paragraph(article, parse, index)
         if speech:
             carried = speech[-1].speaker
-    finished = (_finish(cast, d, language.trust) for d in drafts if _sound(d))
+    finished = (_finish(cast, d, language.trust) for d in settled(drafts, cast) if _sound(d))
     events = merge(tuple(e for e in finished if e.targets or e.type != "holds_position"))
     used = {f.entity for e in events for f in _fillers(e)}
     entities = {key: entity for key, entity in _entities(cast).items() if key in used}

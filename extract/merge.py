@@ -63,13 +63,13 @@ def _join(kept: Event, more: Event) -> Event:
     # What the article tells once in its own voice needs nobody to say so.
     alike = len(more.agents) == len(kept.agents) and len(more.targets) == len(kept.targets)
     plain = more.source is None and ("form", "verb") in more.why and alike
-    late = more.time if kept.time is None else kept.time
+    finer = kept.time is None or (more.time is not None and more.time != kept.time and more.time.startswith(kept.time))
     return replace(
         kept,
         status=status,
         evidence=evidence,
-        time=late,
-        time_text=kept.time_text if kept.time else more.time_text,
+        time=more.time if finer else kept.time,
+        time_text=more.time_text if finer else kept.time_text,
         place=kept.place or more.place,
         item=kept.item or more.item,
         item_span=kept.item_span if kept.item else more.item_span,

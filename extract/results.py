@@ -28,11 +28,13 @@ def _cause(scene: Scene, clause: Clause, grammar: Grammar) -> Stretch | None:
     verb = scene.tree.word(clause.governor) if clause.form == "noun" and clause.governor else None
     if verb is None or verb.id > clause.predicate or not grammar.word_in("result_verbs", verb):
         return None
-    start = _named_cause(scene.tree, verb) or _told_cause(scene.tree, verb, grammar)
+    behind = next((k.id for k in scene.tree.kids(verb.id, "nsubj") if verb.id < k.id < clause.predicate), 0)
+    start = behind or _named_cause(scene.tree, verb) or _told_cause(scene.tree, verb, grammar)
     if not start:
         return None
-    later = (w.id for w in scene.tree.words[start : verb.id - 1] if w.upos == "ADP" and grammar.word_in("sequence_markers", w))
-    return start, next(later, verb.id)
+    end = clause.predicate if behind else verb.id
+    later = (w.id for w in scene.tree.words[start : end - 1] if w.upos == "ADP" and grammar.word_in("sequence_markers", w))
+    return start, next(later, end)
 
 
 def _time(scene: Scene, stretch: Stretch) -> TimePhrase | None:
@@ -55,9 +57,9 @@ def _place(scene: Scene, stretch: Stretch, grammar: Grammar) -> Referent | None:
 
 def _named_cause(tree: Tree, verb: Word) -> int:
     """The noun that had the result: the verb's subject before it, or the antecedent of its relative clause; 0 for none."""
-    subjects = [k.id for k in tree.kids(verb.id, "nsubj") if k.upos == "NOUN"]
+    subjects = [k.id for k in tree.kids(verb.id, "nsubj") if k.upos == "NOUN" and k.id < verb.id]
     if subjects:
-        return min(subjects)
+        return subjects[0]
     above = tree.word(verb.head) if verb.head else verb
     return above.id if base(verb) == "acl" and above.upos == "NOUN" and above.id < verb.id else 0
 

@@ -17,8 +17,9 @@ EXTRACT = (
     "bundle", "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "arguments", "clauses", "frames", "match", "names", "reader", "stretches",
     "runs", "offices", "prenominal", "phrases", "entities", "objects", "mend", "pronouns",
-    "sources", "qualify", "trust", "language", "scene", "told", "trials", "stays", "when", "results", "doers", "merge",
-    "positions", "events", "batches", "explain", "gold", "pairs", "evaluate", "causes", "accuracy", "review", "coverage",
+    "sources", "qualify", "trust", "language", "scene", "told", "trials", "stays", "when", "results", "drafts", "visits",
+    "doers", "merge", "positions", "events", "batches", "explain", "gold", "pairs", "evaluate", "causes", "accuracy",
+    "review", "coverage",
 )  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 ARABIC = re.compile("[\u0621-\u064a]")
