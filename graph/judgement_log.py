@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ def _why(fault: Exception, is_cut_off: bool) -> str:
     return str(fault) if isinstance(fault, JudgementError) else "it is damaged"
 
 
-def _once(judgements: list[Judgement]) -> Iterator[Judgement]:
+def _once(judgements: Iterable[Judgement]) -> Iterator[Judgement]:
     seen: set[str] = set()
     for judgement in judgements:
         if judgement.id not in seen:
@@ -76,8 +76,8 @@ def _once(judgements: list[Judgement]) -> Iterator[Judgement]:
             yield judgement
 
 
-def append(folder: Path, act: Act, who: str, why: str, now: datetime | None = None) -> Judgement:
-    """Adds a judgement and gives it; when this returns, it is on disk.
+def append(folder: Path, act: Act, who: str, why: str, now: datetime | None = None, known: Sequence[Judgement] = ()) -> Judgement:
+    """Adds a judgement and gives it; when this returns, it is on disk. `known` are earlier ones that stand elsewhere.
 
     Raises JudgementError where `who` or `why` say nothing or too much, Vain where the act would change nothing (an undo of
     nothing, a merge of what is one already), LogError where the disk refuses, OutputError where there is no folder.
@@ -85,7 +85,7 @@ def append(folder: Path, act: Act, who: str, why: str, now: datetime | None = No
     when = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     judgement = judgement_of(record_of(Judgement(secrets.token_hex(8), when, who, why, act)))
     with holding(folder):
-        refuse_vain(read_log(folder).judgements, act)
+        refuse_vain(tuple(_once([*known, *read_log(folder).judgements])), act)
         try:
             _write(folder, json.dumps(record_of(judgement), ensure_ascii=False).encode() + b"\n")
         except OSError as fault:

@@ -15,6 +15,7 @@ from graph.iris import article_iri, entity_of_id, event_of_id
 from graph.judged import Known, State, state_of
 from graph.judgement_log import read_log
 from graph.judgement_rdf import JUDGEMENTS_GRAPH, judgement_quads
+from graph.judgement_records import ADDED
 from graph.judgements import Judgement
 from graph.ontology import expand
 from graph.outputs import OutputError, holding
@@ -69,7 +70,7 @@ def apply_to_store(folder: Path, judgements: Sequence[Judgement]) -> State:
     store = open_store(folder)
     state = state_of(judgements, known_of(store))
     wanted = set(judgement_quads(judgements, state, store))
-    kept = set(store.quads_for_pattern(None, None, None, _GRAPH))
+    kept = {quad for quad in store.quads_for_pattern(None, None, None, _GRAPH) if quad.predicate not in ADDED}
     if wanted == kept:
         return state
     del store

@@ -14,11 +14,14 @@ import pyoxigraph as ox
 
 from extract.errors import SiyarError
 from graph.index.schema import FILE
+from graph.judgement_log import MATCHES
+from graph.judgement_rdf import JUDGEMENTS_GRAPH
+from graph.judgement_records import RECORD, log_of
 from graph.ontology import SOFTWARE
 from graph.outputs import JUDGEMENTS, MANIFEST, holding
 
 STORE = "store"
-_PARTS = (FILE, MANIFEST, STORE)
+_PARTS = (FILE, MANIFEST, STORE, MATCHES)
 
 
 class WriteError(SiyarError, RuntimeError):
@@ -50,7 +53,7 @@ def put_graph(folder: Path, graph: str, triples: str, add: bool = False) -> bool
     """
     node = ox.NamedNode(graph)
     first = f"CREATE SILENT GRAPH {node}" if add else f"DROP SILENT GRAPH {node}; CREATE GRAPH {node}"
-    return _updated(folder, node, f"{first}; INSERT DATA {{ GRAPH {node} {{\n{triples}\n}} }}")
+    return _updated(folder, node, f"{first}; INSERT DATA {{ GRAPH {node} {{\n{triples}\n}} }}", triples, add)
 
 
 def delete_graph(folder: Path, graph: str) -> bool:
@@ -59,11 +62,13 @@ def delete_graph(folder: Path, graph: str) -> bool:
     return _updated(folder, node, f"DROP SILENT GRAPH {node}")
 
 
-def _updated(folder: Path, graph: ox.NamedNode, update: str) -> bool:
+def _updated(folder: Path, graph: ox.NamedNode, update: str, triples: str = "", add: bool = False) -> bool:
     """Runs an update, which is one transaction."""
     try:
         with holding(folder):
             _require_own(folder)
+            if graph.value == JUDGEMENTS_GRAPH:
+                _keep_log(folder / MATCHES, triples, add)
             (folder / FILE).unlink(missing_ok=True)
             store = ox.Store(folder / STORE)
             known = store.contains_named_graph(graph)
@@ -77,6 +82,16 @@ def _updated(folder: Path, graph: ox.NamedNode, update: str) -> bool:
         raise WriteError(f"The graph could not be written ({fault.strerror or fault}); it is as it was.") from fault
 
 
+def _keep_log(path: Path, triples: str, add: bool) -> None:
+    """Takes the judgements that come with their graph over into the folder, where whoever shows it looks for them."""
+    quads = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+    log = log_of(quad.object.value for quad in quads if quad.predicate == RECORD and isinstance(quad.object, ox.Literal))
+    old = path.read_text(encoding="utf-8") if add and path.exists() else ""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(old + log, encoding="utf-8")
+    new.replace(path)
+
+
 def keep_index(folder: Path, index: Path) -> None:
     """Takes over an index that was made of the store in `folder`, which is held, where there is none."""
     if not (folder / FILE).exists():
@@ -86,7 +101,7 @@ def keep_index(folder: Path, index: Path) -> None:
 
 
 def _require_own(folder: Path) -> None:
-    foreign = sorted({entry.name for entry in folder.iterdir()} - {*_PARTS, JUDGEMENTS, f".{FILE}.new"})
+    foreign = sorted({entry.name for entry in folder.iterdir()} - {*_PARTS, JUDGEMENTS, f".{FILE}.new", f".{MATCHES}.new"})
     if foreign:
         raise WriteError(
             f"{folder} is no folder that can be written over the network (it holds {', '.join(foreign[:3])}); "

@@ -107,6 +107,17 @@ def test_judgements_go_along(capsys: pytest.CaptureFixture[str], tmp_path: Path,
     query = "SELECT ?why { ?event :verdict :rejected ; :judgedIn/:reason ?why }"
     code, out, _ = run(capsys, "query", query, "--store", remote.query, "--format", "json")
     assert code == 0 and rows_of(out) == [["It was no gift."]]
+    assert uploaded(capsys, folder, remote).startswith("0 graphs sent, 5 were there already")
+    with server(tmp_path / "kept", "--store", remote.query) as (address, _):
+        assert json.loads(send("GET", f"{address}api/event/{GIFT}")[1])["verdict"] == "rejected"
+        listed = json.loads(send("GET", f"{address}api/judgements")[1])["judgements"]
+        assert [(one["who"], one["undone"]) for one in listed] == [("Layla", False)]
+        said = json.dumps({"who": "Omar", "why": "It was one."}).encode()
+        undone = send("DELETE", f"{address}api/judgements/{listed[0]['id']}", said, content_type="application/json")
+        assert undone[0] == 200
+        again = send("DELETE", f"{address}api/judgements/{listed[0]['id']}", said, content_type="application/json")
+        assert again[0] == 409
+        assert json.loads(send("GET", f"{address}api/event/{GIFT}")[1])["verdict"] is None
 
 
 def test_an_upload_that_broke_off_goes_on(capsys: pytest.CaptureFixture[str], tmp_path: Path, remote: Remote) -> None:

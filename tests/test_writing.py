@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
-from judged_build import GIFT, build
+from judged_build import GIFT, MEETING, build
 from remote_stores import TOKEN, Remote, graph_at, ours, run, send
 from served import client_of, made, server
 from starlette.testclient import TestClient
@@ -21,6 +21,9 @@ from graph.explorer import writing
 from graph.explorer.app import create_app
 from graph.explorer.snapshot import Served
 from graph.explorer.writing import Writer, WrittenServed
+from graph.judgement_log import append
+from graph.judgement_rdf import JUDGEMENTS_GRAPH
+from graph.judgements import Verdict
 from graph.outputs import holding, replacing
 from graph.written import WriteError, delete_graph, prepare, put_graph
 
@@ -199,16 +202,30 @@ def test_pages_and_judgements_over_what_was_written(
 ) -> None:
     monkeypatch.setenv("SIYAR_TOKEN", TOKEN)
     folder, base = build(tmp_path / "build"), remote.query.removesuffix("sparql")
+    append(folder, Verdict(MEETING, "rejected"), "Omar", "They did not meet.")
     assert run(capsys, "upload", "--out", str(folder), "--store", remote.query)[0] == 0
     assert json.loads(send("GET", f"{base}api/meta", **BEARER)[1])["counts"]["articles"] == 2
     said = json.dumps({"event": GIFT, "verdict": "accepted", "who": "Layla", "why": ""}).encode()
     assert send("POST", f"{base}api/judgements", said, content_type="application/json")[0] == 201
     query = quote("SELECT ?e { ?e :verdict :accepted }")
     assert GIFT in send("GET", f"{remote.query}?query={query}", accept="text/csv")[1].decode()
+    query = quote("SELECT ?e { ?e :verdict :rejected }")
+    assert MEETING in send("GET", f"{remote.query}?query={query}", accept="text/csv")[1].decode()
+    listed = json.loads(send("GET", f"{base}api/judgements")[1])["judgements"]
+    assert [one["who"] for one in listed] == ["Omar", "Layla"], "what came with the build, and what was judged there"
     code, out, err = run(capsys, "export", "csv", "--out", str(tmp_path / "written"))
-    assert code == 0 and "accepted" in out, err
+    assert code == 0 and "accepted" in out and MEETING not in out, err
     names = {entry.name for entry in (tmp_path / "written").iterdir()}
-    assert names == {"index.sqlite", "judgements.jsonl", "manifest.json", "store"}
+    assert names == {"index.sqlite", "judgements.jsonl", "manifest.json", "matches.jsonl", "store"}
+
+    assert run(capsys, "upload", "--out", str(folder), "--store", remote.query)[1].startswith("0 graphs sent, 5 were there")
+    append(folder, Verdict(MEETING, "accepted"), "Omar", "They did, after all.")
+    assert run(capsys, "upload", "--out", str(folder), "--store", remote.query)[1].startswith("1 graphs sent, 4 were there")
+    assert json.loads(send("GET", f"{base}api/event/{MEETING}", **BEARER)[1])["verdict"] == "accepted"
+    assert json.loads(send("GET", f"{base}api/event/{GIFT}", **BEARER)[1])["verdict"] == "accepted"
+    assert Remote(remote.query, remote.data).ask("DELETE", JUDGEMENTS_GRAPH)[0] == 204
+    listed = json.loads(send("GET", f"{base}api/judgements", **BEARER)[1])["judgements"]
+    assert [one["who"] for one in listed] == ["Layla"]
 
 
 @pytest.mark.parametrize(

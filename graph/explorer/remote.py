@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,6 +23,7 @@ from graph.index.build import build_index
 from graph.index.schema import open_index
 from graph.judged_copy import judge_index_copy
 from graph.judgement_log import MATCHES, read_log
+from graph.judgement_records import RECORDS, log_of
 from graph.names import Fold
 from graph.outputs import holding
 from graph.process import Dataset, Limits
@@ -57,7 +59,9 @@ class RemoteServed(Served):
 
     def _copied(self, number: int) -> Generation:
         if not self._all.exists():
-            build_index(select_remote(self._endpoint), self._all, self._fold)
+            select = select_remote(self._endpoint)
+            build_index(select, self._all, self._fold)
+            self._judged.write_text(log_of(str(record) for (record,) in select(RECORDS)), encoding="utf-8")
             with closing(open_index(self._all)) as index:
                 if not index.execute("SELECT 1 FROM article").fetchone():
                     raise ServeError(f"{self.remote} holds no articles; put a build there first: python build_graph.py upload")
@@ -68,9 +72,15 @@ class RemoteServed(Served):
         """The index of what the store said, without judgements."""
         return self.place / "remote.sqlite"
 
+    @property
+    def _judged(self) -> Path:
+        """The judgements that came with the store."""
+        return self.place / "remote.jsonl"
+
     def _fill(self, target: Path) -> None:
         with holding(self.folder):
-            copy_parts(self.folder, target, (JUDGEMENTS, MATCHES))
+            copy_parts(self.folder, target, (JUDGEMENTS,))
+        shutil.copyfile(self._judged, target / MATCHES)
         (target / INDEX).hardlink_to(self._all)
         judgements = read_log(target).judgements
         if judgements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from threading import Lock
 from typing import Any
@@ -64,18 +64,19 @@ def _kept(served: Served, act: Act, body: dict[str, Any]) -> Judgement:
     """The judgement, on disk and worked into what is served."""
     with closing(open_index(served.index)) as connection:
         _check(connection, act)
-    if isinstance(act, Undo) and act.judgement not in {one.id for one in read_log(served.folder).judgements}:
+    known = read_log(served.snapshot).judgements  # of a store on another machine, also those that came with it
+    if isinstance(act, Undo) and act.judgement not in {one.id for one in (*known, *read_log(served.folder).judgements)}:
         raise Refused(404, f"There is no judgement “{act.judgement[:80]}”.")
     with _ONE_BY_ONE:
-        made = _appended(served, act, body)
+        made = _appended(served, act, body, known)
         bring_up_to_date(served.folder)  # so that the copy that is served next finds most of the work done
         served.refresh_if_changed(wait=True)
     return made
 
 
-def _appended(served: Served, act: Act, body: dict[str, Any]) -> Judgement:
+def _appended(served: Served, act: Act, body: dict[str, Any], known: Sequence[Judgement]) -> Judgement:
     try:
-        return append(served.folder, act, body.get("who") or "", body.get("why") or "")
+        return append(served.folder, act, body.get("who") or "", body.get("why") or "", known=known)
     except Vain as fault:
         raise Refused(409, _sentence(fault)) from fault
     except LogError as fault:

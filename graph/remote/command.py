@@ -66,6 +66,7 @@ def add_upload(app: typer.Typer, fold: Fold) -> None:
 def _uploaded(out: Path, fold: Fold, connect: Callable[[], Endpoint], data: str, prune: bool) -> Outcome:
     """Uploads a copy of the build, so that it may be built anew meanwhile."""
     from graph.explorer.snapshot import Served  # noqa: PLC0415
+    from graph.judgement_log import read_log  # noqa: PLC0415
     from graph.remote.upload import graphs_of, upload  # noqa: PLC0415
     from graph.store import open_store  # noqa: PLC0415
 
@@ -74,9 +75,9 @@ def _uploaded(out: Path, fold: Fold, connect: Callable[[], Endpoint], data: str,
     console = Console(file=sys.stderr)
     try:
         store, endpoint = open_store(served.store), connect()
-        graphs = graphs_of(store)
+        graphs, log = graphs_of(store), read_log(served.snapshot).judgements
         with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
-            steps = progress.track(upload(endpoint, data, store, graphs, prune), total=len(graphs), description="graphs")
+            steps = progress.track(upload(endpoint, data, store, graphs, log, prune), total=len(graphs), description="graphs")
             return [*steps][-1]
     finally:
         served.close()

@@ -7,7 +7,7 @@ one that broke off goes on where it was: a graph stands there whole, hash includ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -15,6 +15,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import pyoxigraph as ox
 
 from graph.judgement_rdf import JUDGEMENTS_GRAPH
+from graph.judgement_records import ADDED, record_triples
+from graph.judgements import Judgement
 from graph.ontology import NAMESPACE, PREFIXES, expand
 from graph.remote.client import Client, RemoteError, shown
 from graph.remote.endpoint import Endpoint, refusal, select_remote
@@ -60,15 +62,18 @@ def graphs_of(store: ox.Store) -> list[str]:
     return sorted(names, key=lambda name: not name.startswith(_ARTICLES))
 
 
-def upload(endpoint: Endpoint, data: str, store: ox.Store, graphs: Iterable[str], prune: bool = False) -> Iterator[Outcome]:
+def upload(
+    endpoint: Endpoint, data: str, store: ox.Store, graphs: Iterable[str], log: Sequence[Judgement] = (), prune: bool = False
+) -> Iterator[Outcome]:
     """Makes `graphs` at `data` those of `store`; gives after each what was done so far, at the end with what was found left.
 
-    With `prune`, graphs of earlier uploads that `graphs` does not have are removed, those of judgements aside. `endpoint` answers
-    queries to the same store. Raises RemoteError and QueryLimit where something could not be done: what was sent stays.
+    `log` are the judgements that were made. With `prune`, graphs of earlier uploads that `graphs` does not have are removed, that
+    of judgements aside. `endpoint` answers queries to the same store. Raises RemoteError and QueryLimit where something could not
+    be done: what was sent stays.
     """
     done, there, wanted = Outcome(), _hashes(endpoint), {}
     for graph in graphs:
-        triples = _triples(store, graph)
+        triples = _triples(store, graph) + (record_triples(log) if graph == JUDGEMENTS_GRAPH else [])
         wanted[graph] = _hash(triples)
         if there.get(graph) == wanted[graph]:
             done.unchanged += 1
@@ -102,7 +107,8 @@ def _check(endpoint: Endpoint, data: str, wanted: Mapping[str, str], gone: Itera
 
 def _triples(store: ox.Store, graph: str) -> list[ox.Triple]:
     """What a graph says, but for what an earlier upload added."""
-    return [quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)) if quad.predicate != _HASH]
+    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+    return [quad.triple for quad in quads if quad.predicate not in ADDED]
 
 
 def _hash(triples: Iterable[ox.Triple]) -> str:
