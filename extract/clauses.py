@@ -100,7 +100,7 @@ def _relative(
     gap = Argument(antecedent, "subject", via="relative")
     if not real:
         return (gap,), objects
-    resumed = [a for a in objects if tree.word(a.head).upos == "PRON"]
+    resumed = [a for a in objects if tree.word(a.head).upos == "PRON"] if grammar.head_initial else []
     if resumed or not objects:
         objects = (Argument(antecedent, "object", via="relative"),) + tuple(a for a in objects if a not in resumed)
     return real, objects

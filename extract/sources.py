@@ -15,6 +15,8 @@ _OPEN, _CLOSE = frozenset("«“„"), frozenset("»”")
 _PLAIN = frozenset('"')
 #: A verb of saying at the end of a sentence: words that may follow it, and how far before it its subject may stand.
 LAST, AFTER = 3, 6
+#: How far behind a document its maker may stand ("a statement released on Thursday by X").
+MADE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], l
             yield Speech(speaker, opened, end, word)
         elif began := _as_said(tree, word, grammar):
             yield Speech(speaker, 1, began - 1, word)
-        elif _closes(tree, word):
+        elif _closes(tree, word, grammar):
             yield Speech(speaker, 1, word.id - 1, word)
 
 
@@ -150,10 +152,13 @@ def _told(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     return gerund and (base(verb) == "xcomp" or bool(marks)) and not any(grammar.word_in("adjunct_markers", m) for m in marks)
 
 
-def _closes(tree: Tree, verb: Word) -> bool:
+def _closes(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     """A verb of saying behind what is said: "…, the agency said"."""
     before = [w for w in tree.words[: verb.id - 1] if w.upos == "VERB"]
-    ends = len(tree.words) - verb.id <= LAST and any(verb.id > k.id > verb.id - AFTER for k in tree.kids(verb.id, "nsubj"))
+    last = len(tree.words) - verb.id <= LAST
+    if not grammar.drops_subject:  # "…, X said in a statement on Monday": nothing that could be what is said
+        last = last or not any(w.upos == "VERB" or grammar.word_in("complementizers", w) for w in tree.words[verb.id :])
+    ends = last and any(verb.id > k.id > verb.id - AFTER for k in tree.kids(verb.id, "nsubj"))
     linked = base(verb) == "parataxis" or (base(verb) == "conj" and ends)
     linked = linked or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
     return bool(before) and (
@@ -218,13 +223,22 @@ def _according(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mentio
         if saying is not None and (speaker := _speaker(memory, index, saying, mentions, None, None)) is not None:
             yield Speech(speaker, 1, len(tree.words), word)
             continue
+        start, reach = _maker(tree, word, memory.grammar)
         for mention in mentions:
-            if not word.id < mention.first <= word.id + 6 or mention.kind == "thing":
+            if not start < mention.first <= start + reach or mention.kind == "thing":
                 continue
             speaker = memory.cast.by_mention.get((index, mention.head))
             if speaker is not None and memory.cast.as_actor(speaker).kind != "place":
                 yield Speech(memory.cast.as_actor(speaker), 1, len(tree.words), word)
                 break
+
+
+def _maker(tree: Tree, cue: Word, grammar: Grammar) -> tuple[int, int]:
+    """Behind which word, and within how many, the source of "according to" stands: behind it, or behind the "by" of a document."""
+    document = next((w for w in tree.words[cue.id : cue.id + 4] if grammar.word_in("documents", w)), None)
+    behind = tree.words[document.id : document.id + MADE] if document else ()
+    by = next((w for w in behind if w.upos == "ADP" and grammar.word_in("agent_markers", w)), None)
+    return (by.id, 3) if by else (cue.id, 6)
 
 
 def still_open(tree: Tree, was_open: bool) -> bool:
