@@ -204,7 +204,7 @@ def _when(
     """(status, (ISO value, phrase)): what is told of a day to come is planned; a verb of the past has no such day."""
     done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
     when = time_of(scene, clause, article, status, done, match.frame.relation)
-    if status != "actual" or not when[0] or not article.date or when[0] <= article.date.isoformat():
+    if status != "actual" or not when[0] or not article.date or when[0].split("/")[0] <= article.date.isoformat():
         return status, when
     if not _past(scene, match.predicate, language.grammar):
         return "planned", when

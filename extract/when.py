@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.arguments import Argument, Clause, phrases
-from extract.calendar import TimeMention, resolve
+from extract.calendar import TimeMention, resolve, span_of
 from extract.days import ends_of
 from extract.entities import Referent
 from extract.lexicon import Grammar
@@ -11,12 +11,14 @@ from extract.match import Match
 from extract.mend import DATELINE, opens
 from extract.scene import Scene, TimePhrase, kinds_of, who
 from extract.stays import elsewhere
-from extract.tree import VERBAL, Tree, base
-from extract.types import Article, Sentence
+from extract.tree import NOMINAL, VERBAL, Tree, base
+from extract.types import Article, Sentence, Word
 
 _FUTURE = frozenset({"planned"})
 #: Relations that go on once they have begun: "since 1967" tells when. What happens again and again goes on until the article.
 LASTING = frozenset({"invaded", "sanctioned", "downgraded_ties_with", "appointed", "deployed_to", "detained"})
+#: Relations that last as long as a stay does.
+STAYS = frozenset({"visited"})
 #: In words: how far behind a noun its time may stand, how far before "when" or "in which" theirs, how near to a date a colon.
 BEHIND, RELATIVE, COLON = 12, 4, 5
 
@@ -35,7 +37,21 @@ def time_of(
     value, _ = dated(phrase, article, status)
     if value and phrase.mention.number("since") and relative is None:
         value = _since(scene, clause, phrase, value, article, relation)
+    if value and relation in STAYS and (length := _length(scene, clause)) is not None:
+        value = span_of(length, start=value) or value
     return (value, phrase.mention.text) if value else (None, None)
+
+
+def _length(scene: Scene, clause: Clause) -> TimeMention | None:
+    """How long a visit is to last, as the verb behind its noun says ("on a visit that lasts three days")."""
+    if clause.form != "noun":
+        return None
+    for time in scene.times:
+        if time.mention.kind == "duration" and clause.predicate < time.first <= clause.predicate + BEHIND:
+            verb = next((w for w in reversed(scene.tree.words[clause.predicate : time.first - 1]) if w.upos == "VERB"), None)
+            if verb is not None and verb.feat("Aspect") == "Imp" and scene.tree.under(verb.id, clause.predicate):
+                return time.mention
+    return None
 
 
 def dated(phrase: TimePhrase | None, article: Article, status: str) -> tuple[str | None, str | None]:
@@ -142,7 +158,34 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: 
     if _in_sequence(scene, clause.predicate):
         return False
     above = next((w.id for w in tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
-    return told and verb in (clause.governor, above)
+    return told and verb in (clause.governor, above) and not _merely_named(scene, clause.predicate, verb)
+
+
+def _merely_named(scene: Scene, noun: int, verb: int) -> bool:
+    """Whether a verb only speaks of a deed, so that its time is not the deed's: it wants, denies or alleges it ("called for
+    talks"), or the deed stands further below ("protested against the visit"), not as the occasion."""
+    grammar, tree, above = scene.memory.grammar, scene.tree, scene.tree.word(verb)
+    between: list[Word] = []
+    below = tree.word(noun)
+    for word in tree.ancestors(noun):
+        if word.id == verb:
+            break
+        between += [word] if base(below) != "conj" else []
+        below = word
+    if any(_occasion(tree, w, grammar) for w in (tree.word(noun), *between)):
+        return False
+    spoken = tree.word(noun).upos == "NOUN" and base(below) != "advcl" and not grammar.is_light(above)
+    if spoken and grammar.cue("governors", above):
+        return True
+    return any(w.upos in NOMINAL and not any(grammar.word_in(n, w) for n in ("transparent", "light_nouns")) for w in between)
+
+
+def _occasion(tree: Tree, word: Word, grammar: Grammar) -> bool:
+    """Whether a noun is told as the occasion of a deed ("during", "at the beginning of")."""
+    marker = tree.marker(word.id)
+    through = grammar.fold(" ".join(w.form for w in (*marker[-1:], word)))
+    whole = grammar.marker(marker) in grammar.lists["during_markers"] or through in grammar.lists["during_markers"]
+    return whole or any(grammar.word_in("during_markers", w) for w in marker)
 
 
 def _held(scene: Scene, noun: int) -> int:
@@ -150,7 +193,9 @@ def _held(scene: Scene, noun: int) -> int:
     grammar = scene.memory.grammar
     for word in scene.tree.words[noun:]:
         if word.upos == "VERB":
-            happens = grammar.word_in("happen_verbs", word) or (grammar.is_light(word) and word.feat("VerbForm") == "Part")
+            back = any(k.upos == "PRON" and k.feat("PronType") != "Rel" for k in scene.tree.kids(word.id, "obj", "obl", "dep"))
+            made = grammar.is_light(word) and (word.feat("VerbForm") == "Part" or back)  # "that began on", "that X made on"
+            happens = grammar.word_in("happen_verbs", word) or made
             return word.id if base(word) == "acl" and happens and scene.tree.under(word.id, noun) else 0
     return 0
 
