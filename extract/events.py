@@ -274,7 +274,7 @@ def _position(article: Article, scene: Scene, position: Position) -> Draft:
         0.9,
         position.item,
         None,
-        why=(("frame", "office"),),
+        why=(("frame", "office"), ("office", position.role)),
     )
 
 

@@ -33,7 +33,7 @@ def _same(event: Event, other: Event) -> bool:
         return False
     if event.time and other.time and not (event.time.startswith(other.time) or other.time.startswith(event.time)):
         return False
-    if event.type == "holds_position" and event.item != other.item:
+    if event.type == "holds_position" and event.item != other.item and not _one_office(event, other):
         return False
     agents, others = {f.entity for f in event.agents}, {f.entity for f in other.agents}
     if event.type in SYMMETRIC:
@@ -42,6 +42,12 @@ def _same(event: Event, other: Event) -> bool:
     if event.item and other.item and event.type in ("gifted", "supplied", "signed_with") and not (agents and targets):
         return agents <= others and targets <= other_targets and event.item == other.item
     return agents <= others and targets <= other_targets
+
+
+def _one_office(event: Event, other: Event) -> bool:
+    """Whether two words for an office are for one ("President", "the Kenyan President")."""
+    office, another = (dict(e.why).get("office", "") for e in (event, other))
+    return bool(office) and office == another
 
 
 def _status_agrees(status: str, other: str) -> bool:

@@ -18,10 +18,11 @@ TOLD = frozenset({"actual", "planned"})
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """`holder` has the office `item`, told by the word `head`; `owner` is its state or body where the phrase names it."""
+    """`holder` has the office `item`, of the sort `role`, told by the word `head`; `owner` is its state or body if it is named."""
 
     holder: Referent
     span: Span
+    role: str
     item: str
     head: int
     status: str
@@ -35,7 +36,7 @@ def positions(scene: Scene) -> Iterator[Position]:
             continue
         if mention.name:
             holder = scene.cast.by_mention[scene.index, mention.head]
-            yield Position(holder, mention.span, mention.office, mention.head, "actual", None)
+            yield Position(holder, mention.span, mention.role, mention.office, mention.head, "actual", None)
         else:
             yield from _told(scene, mention)
 
@@ -61,7 +62,8 @@ def _told(scene: Scene, mention: Mention) -> Iterator[Position]:
             continue
         for holder in who(scene, Argument(antecedent, "subject"), verb.id):
             if holder.kind == "person" and holder.named:
-                yield Position(holder, scene.tree.word(antecedent).span, mention.office, mention.head, status, owner)
+                span = scene.tree.word(antecedent).span
+                yield Position(holder, span, mention.role, mention.office, mention.head, status, owner)
 
 
 def _verb(scene: Scene, predicate: Word) -> Word | None:

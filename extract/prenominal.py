@@ -104,7 +104,9 @@ def _nameless(reader: Reader, j: int) -> bool:
 def _person(reader: Reader, i: int, name: Name) -> Mention | None:
     """A named person with what stands before the name: office, honorific, rank, calling."""
     first = name.first
-    for group in ("offices", "honorifics", "ranks"):  # the tagger takes them for parts of names
+    whole = " " + " ".join(reader.folded[first - 1 : name.last])
+    known = any(full.endswith(whole) for full in reader.persons)  # "Amir Y" of one who is called "X Amir Y"
+    for group in ("offices", "honorifics", "ranks") if not known else ():  # the tagger takes them for parts of names
         found = reader.titles.find(group, reader.folded, first - 1)
         if found and first + found[0] <= name.last:
             name = replace(name, first=first + found[0])

@@ -36,6 +36,7 @@ class Reader:
     titles: Titles
     gazetteer: Gazetteer
     grammar: Grammar
+    persons: frozenset[str] = frozenset()  # the folded full names of the article
 
     def word(self, i: int) -> Word:
         """The word with id `i`."""
@@ -165,7 +166,7 @@ def reader_of(
     names = find_names(sentence, folded, gazetteer, grammar, persons)
     surnames = {p.split()[-1] for p in persons}
     names = tuple(n for n in names if n.first not in times and not _only_adverb(sentence, n, grammar))
-    reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar)
+    reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar, frozenset(persons))
     kept = (n for n in names if not _only_titles(reader, n, surnames))
     return replace(reader, names=tuple(_untitled(reader, n) for n in kept))
 

@@ -234,7 +234,7 @@ def _according(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mentio
 
 
 def _maker(tree: Tree, cue: Word, grammar: Grammar) -> tuple[int, int]:
-    """Behind which word, and within how many, the source of "according to" stands: behind it, or behind the "by" of a document."""
+    """Behind which word, and within how many, the source of "according to" stands: behind it, or the "by" of a document."""
     document = next((w for w in tree.words[cue.id : cue.id + 4] if grammar.word_in("documents", w)), None)
     behind = tree.words[document.id : document.id + MADE] if document else ()
     by = next((w for w in behind if w.upos == "ADP" and grammar.word_in("agent_markers", w)), None)
