@@ -22,7 +22,7 @@ from extract.qualify import status_of
 from extract.results import of_result
 from extract.scene import Scene, persons_of, scene_of, who
 from extract.sources import Speech, speeches, still_open
-from extract.stays import Stay, stayed
+from extract.together import together
 from extract.told import told_by
 from extract.tree import base
 from extract.trials import matches, triggers, ways
@@ -55,8 +55,6 @@ PLACED = frozenset(
 )
 #: Relations whose companion ("with the minister") is an event of its own.
 TRAVEL = frozenset({"visited", "travelled_to", "departed_from"})
-#: Relations whose target is where the agent then is.
-GOING = frozenset({"visited", "travelled_to"})
 
 
 def extract(article: Article, parse: Parse, language: Language) -> Extraction:
@@ -118,29 +116,11 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
             found = tuple(_draft(article, scene, trigger.clause, match, speech, language))
             drafts += found
             clauses += [trigger.clause] * len(found)
-    drafts = _placed(scene, drafts, clauses, language)
+    drafts = together(scene, drafts, clauses, PLACED, language.grammar)
     met = [{r for r, _ in d.agents} for d in drafts if d.type == "met_with" and d.status == "actual"]
     for draft in drafts:  # where a sentence says that they met, that they talked is no second event (design: talked_with)
         if draft.type != "talked_with" or not any({r for r, _ in draft.agents} <= sides for sides in met):
             yield draft
-
-
-def _placed(scene: Scene, drafts: Sequence[Draft], clauses: Sequence[Clause], language: Language) -> list[Draft]:
-    """The drafts of a sentence, with the place of those whose clause has none from where the others say that their sides are."""
-    stays = []
-    for draft, clause in zip(drafts, clauses, strict=True):
-        goals = [r for r, _ in draft.targets] if draft.type in GOING and len(draft.targets) == 1 else []
-        place = draft.place or next((r for r in goals if r.kind in ("place", "state")), None)
-        if place is not None:
-            stays.append(Stay(clause.predicate, _sides(draft), place, draft.type == "travelled_to"))
-    return [
-        replace(d, place=stayed(scene, c, _sides(d), stays, language.grammar)) if d.type in PLACED and d.place is None else d
-        for d, c in zip(drafts, clauses, strict=True)
-    ]
-
-
-def _sides(draft: Draft) -> frozenset[Referent]:
-    return frozenset(r for r, _ in (*draft.agents, *draft.targets))
 
 
 def _draft(

@@ -25,7 +25,7 @@ class Stay:
 
 def stayed(scene: Scene, clause: Clause, sides: Collection[Referent], stays: Sequence[Stay], grammar: Grammar) -> Referent | None:
     """The place of a deed by those who are staying somewhere, as the same sentence says; the nearest stay, else None."""
-    adverb = _adverb(scene, clause, grammar)
+    adverb = adverb_of(scene, clause, grammar)
     mine = [
         s
         for s in stays
@@ -53,7 +53,7 @@ def _during(scene: Scene, clause: Clause, stay: int, grammar: Grammar) -> bool:
     return during and not any(w.upos == "VERB" for w in tree.words[first : last - 1])
 
 
-def _adverb(scene: Scene, clause: Clause, grammar: Grammar) -> int:
+def adverb_of(scene: Scene, clause: Clause, grammar: Grammar) -> int:
     """The relative adverb of place that opens the clause; 0 for none."""
     for word in reversed(scene.tree.words[: (clause.governor or clause.predicate) - 1]):
         if grammar.has("where_adverbs", word.form):
