@@ -18,7 +18,7 @@ TOLD = frozenset({"actual", "planned"})
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """`holder` has the office `item`, of the sort `role`, told by the word `head`; `owner` is its state or body if it is named."""
+    """`holder` has the office `item`, of the sort `role`, told by the word `head`; `owner` is its state or body if named."""
 
     holder: Referent
     span: Span

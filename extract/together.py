@@ -45,6 +45,8 @@ def _timed(
     verb, adverb = clause.governor or clause.predicate, adverb_of(scene, clause, grammar)
     for other, told in zip(reversed(drafts), reversed(clauses), strict=True):
         before = told.governor or told.predicate
+        if before < adverb and other.type in GOING and other.time is None:
+            return draft  # the place told of is where another deed took them, at a time of its own
         alike = other.time is not None and other.status == draft.status and bool(_sides(other) & _sides(draft))
         if alike and before < verb and (before < adverb or _goes_on(scene.tree, verb, before)):
             return replace(draft, time=other.time, time_text=other.time_text)
