@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from starlette.testclient import TestClient
 from graph.explorer import graphs as module
 from graph.explorer import writing
 from graph.explorer.app import create_app
-from graph.explorer.snapshot import Served
+from graph.explorer.snapshot import Served, ServeError
 from graph.explorer.writing import Writer, WrittenServed
 from graph.judgement_log import append
 from graph.judgement_rdf import JUDGEMENTS_GRAPH
@@ -287,7 +288,7 @@ def test_a_new_index_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert served.generation == 2 and (folder / "index.sqlite").exists() and not served.changed()
     finally:
         served.close()
-    monkeypatch.setattr("graph.explorer.writing.build_index", None)
+    monkeypatch.setattr("graph.explorer.writing.make_index", None)
     Served(folder).close()
     WrittenServed(folder).close()
 
@@ -310,3 +311,41 @@ def test_readers_wait_while_more_is_written(tmp_path: Path, monkeypatch: pytest.
             assert client.get(query).json()["boolean"] is True
     finally:
         served.close()
+
+
+@pytest.mark.parametrize("shift", range(10))
+def test_what_no_extraction_would_say_stops_no_page(tmp_path: Path, shift: int) -> None:
+    """The folder of a build, with every literal of its articles replaced by words of any length, numbers, nothing."""
+    folder, store = tmp_path / "written", ox.Store(build(tmp_path / "build") / "store")
+    prepare(folder)
+    odd = ["", "x", "-1", "1e400", "NaN", "9" * 40, "٣", "2024-13-45", "0001-01-01", "<script>"]
+    for number, graph in enumerate(sorted(graph.value for graph in store.named_graphs()), shift):
+        quads = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        kept = (":Article", ":Event", "identifier", "inLanguage")
+        lines = [
+            f"{quad.subject} {quad.predicate} "
+            + (
+                str(ox.Literal(odd[(n + number) % len(odd)]))
+                if isinstance(quad.object, ox.Literal) and not quad.predicate.value.endswith(kept)
+                else str(quad.object)
+            )
+            for n, quad in enumerate(quads)
+        ]
+        put_graph(folder, graph, "".join(f"{line} .\n" for line in lines))
+    served = WrittenServed(folder)
+    try:
+        with TestClient(create_app(served, str.casefold), base_url="http://localhost") as client:
+            pages = ["meta", "overview", "histogram", "events", "search?q=x", "judgements", f"event/{GIFT}", "article/ar_gift"]
+            for page in [*pages, "entity/person/alexander_stubb", "neighbourhood?ids=person/alexander_stubb"]:
+                assert client.get(f"/api/{page}").status_code == 200, page
+    finally:
+        served.close()
+
+
+def test_a_disk_that_is_full_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("graph.explorer.snapshot.build_index", full)
+    with pytest.raises(ServeError, match="disk is full"):
+        WrittenServed(tmp_path / "written")

@@ -18,8 +18,7 @@ from anyio import CapacityLimiter, to_thread
 
 from graph.explorer.lanes import Answer, Busy, TooMany, asking
 from graph.explorer.pool import LIMITS, LONGEST_LINE, MOST_OF_ONE, WAIT_SECONDS, Pool
-from graph.explorer.snapshot import INDEX, JUDGEMENTS, STORE, Generation, Served, ServeError, copy_parts, mark_of
-from graph.index.build import build_index
+from graph.explorer.snapshot import INDEX, JUDGEMENTS, STORE, Generation, Served, ServeError, copy_parts, make_index, mark_of
 from graph.index.schema import open_index
 from graph.judged_copy import judge_index_copy
 from graph.judgement_log import MATCHES, read_log
@@ -60,7 +59,7 @@ class RemoteServed(Served):
     def _copied(self, number: int) -> Generation:
         if not self._all.exists():
             select = select_remote(self._endpoint)
-            build_index(select, self._all, self._fold)
+            make_index(select, self._all, self._fold)
             self._judged.write_text(log_of(str(record) for (record,) in select(RECORDS)), encoding="utf-8")
             with closing(open_index(self._all)) as index:
                 if not index.execute("SELECT 1 FROM article").fetchone():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from extract.errors import SiyarError
+from graph.index.build import build_index
+from graph.index.queries import Select
 from graph.judged_copy import judge_copy
 from graph.names import Fold
 from graph.outputs import OutputError, holding, recover
@@ -194,6 +197,14 @@ class Served:
             raise FileNotFoundError(f"{self.folder / STORE}")
         judge_copy(target, self._fold)
         open_store(target / STORE)
+
+
+def make_index(select: Select, path: Path, fold: Fold) -> None:
+    """Writes the index of a graph that has none to `path`. Raises ServeError where the disk refuses, and what `select` raises."""
+    try:
+        build_index(select, path, fold)
+    except sqlite3.Error as fault:
+        raise ServeError(f"The index of the graph cannot be made ({fault}); free some space in {path.parent.parent}.") from fault
 
 
 def _unservable(folder: Path, fault: Exception) -> SiyarError:

@@ -9,8 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from graph.explorer.snapshot import INDEX, STORE, Served, ServeError, copy_parts, mark_of
-from graph.index.build import build_index
+from graph.explorer.snapshot import INDEX, STORE, Served, ServeError, copy_parts, make_index, mark_of
 from graph.index.queries import select_from
 from graph.judged_copy import judge_copy
 from graph.names import Fold
@@ -72,7 +71,7 @@ class WrittenServed(Served):
             copy_parts(self.folder, target)
             mark = mark_of(self.folder)
         if not (target / INDEX).exists():
-            build_index(select_from(target / STORE), target / INDEX, self._fold)
+            make_index(select_from(target / STORE), target / INDEX, self._fold)
             with holding(self.folder):
                 if mark_of(self.folder) == mark:
                     keep_index(self.folder, target / INDEX)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import permutations, product
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def _id(kind: str, iri: str | None) -> str:
 
 def _articles(connection: sqlite3.Connection, select: Select) -> Numbers:
     rows = sorted({str(row[1]): row for row in select(queries.ARTICLES)}.values(), key=lambda row: str(row[1]))
-    _insert(connection, "article", ((n, *row[1:]) for n, row in enumerate(rows, 1)))
+    _insert(connection, "article", ((n, *row[1:4], _day(row[4]), *row[5:]) for n, row in enumerate(rows, 1)))
     return {str(row[0]): n for n, row in enumerate(rows, 1)}
 
 
@@ -85,7 +86,7 @@ def _entities(connection: sqlite3.Connection, select: Select) -> Numbers:
             for iri, n in numbers.items()
         ),
     )
-    links = ((item, reason, float(score or 0), numbers.get(str(iri))) for iri, item, reason, score in select(queries.LINKS))
+    links = ((item, reason, _share(score), numbers.get(str(iri))) for iri, item, reason, score in select(queries.LINKS))
     best = sorted(links, key=lambda link: (link[2], link[0] or "", link[1] or ""))
     connection.executemany(
         "UPDATE entity SET qid = ?, link_reason = ?, link_score = ? WHERE n = ?",
@@ -120,8 +121,8 @@ def _events(connection: sqlite3.Connection, select: Select, entities: Numbers, a
             numbers[str(event)] = n = len(numbers) + 1
             yield (
                 *(n, _id("event", event), articles[str(article)], types[str(kind)], statuses.get(str(status), str(status))),
-                *(time, begin, end, phrase, entities.get(str(place)), entities.get(str(source))),
-                *(item, _number(first), _number(last), frame, float(confidence or 0)),
+                *(time, _day(begin), _day(end), phrase, entities.get(str(place)), entities.get(str(source))),
+                *(item, *_span(first, last), frame, _share(confidence)),
             )
 
     known = "(n, id, article, type, status, time, begin, end, time_text, place, source, item, item_start, item_end, frame,"
@@ -130,7 +131,29 @@ def _events(connection: sqlite3.Connection, select: Select, entities: Numbers, a
 
 
 def _number(text: str | None) -> int | None:
-    return None if text is None else int(text)
+    """An offset, None for what is none: others may have written to a store what they like."""
+    return int(text) if text and len(text) < 16 and text.isascii() and text.isdecimal() else None
+
+
+def _span(start: str | None, end: str | None) -> tuple[int | None, int | None]:
+    first, last = _number(start), _number(end)
+    return (None, None) if first is None or last is None else (first, last)
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        return None
+
+
+def _share(text: str | None) -> float:
+    """A number from 0 to 1, 0 for what is none."""
+    try:
+        number = float(text or 0)
+    except ValueError:
+        return 0.0
+    return number if 0 <= number <= 1 else 0.0
 
 
 def _sides(connection: sqlite3.Connection, select: Select, entities: Numbers, events: Numbers) -> None:
@@ -165,14 +188,22 @@ def edges_of(event: int, agents: Sequence[int], targets: Sequence[int]) -> Itera
 
 def _details(connection: sqlite3.Connection, select: Select, entities: Numbers, events: Numbers) -> None:
     arguments = (
-        (events.get(str(event)), _role(role), entities.get(str(entity)), words, *map(_number, places))
-        for event, role, entity, words, *places in select(queries.ARGUMENTS)
+        (events.get(str(event)), _role(role), entities.get(str(entity)), words, *_span(start, end), _number(position))
+        for event, role, entity, words, start, end, position in select(queries.ARGUMENTS)
     )
     _insert(connection, "argument", (row for row in arguments if row[0] and row[2]))
-    evidence = ((events.get(str(event)), text, *map(_number, places)) for event, text, *places in select(queries.EVIDENCE))
+    evidence = ((events.get(str(event)), text, *_places(text, *places)) for event, text, *places in select(queries.EVIDENCE))
     _insert(connection, "evidence", (row for row in evidence if row[0]))
     steps = ((events.get(str(event)), *_step(str(why))) for event, why in select(queries.WHY))
     _insert(connection, "why", (row for row in steps if row[0]))
+
+
+def _places(text: str | None, *places: str | None) -> tuple[int, ...]:
+    """Where a sentence and its trigger begin and end; a sentence of which that is not told right stands for itself."""
+    start, end, first, last = map(_number, places)
+    if start is None or end is None or first is None or last is None or not start <= first <= last <= end:
+        return 0, len(text or ""), 0, 0
+    return start, end, first, last
 
 
 def _role(iri: str | None) -> str:
@@ -183,11 +214,11 @@ def _step(why: str) -> tuple[str, str, int]:
     """(name, words, number) of a step: "01 frame: en.meet" → ("frame", "en.meet", 1)."""
     number, _, rest = why.partition(" ")
     name, _, words = rest.partition(": ")
-    return name, words, int(number) if number.isdecimal() else 0
+    return name, words, _number(number) or 0
 
 
 def _happenings(connection: sqlite3.Connection, select: Select, events: Numbers) -> None:
-    counts = {str(iri): int(count or 0) for iri, count in select(queries.SOURCES)}
+    counts = {str(iri): _number(count) or 0 for iri, count in select(queries.SOURCES)}
     numbers = {iri: n for n, iri in enumerate(sorted(counts), 1)}
     _insert(connection, "happening", ((n, _id("happening", iri), counts[iri]) for iri, n in numbers.items()))
     conflicts = ((numbers.get(str(iri)), about) for iri, about in select(queries.CONFLICTS))
