@@ -163,7 +163,9 @@ def reader_of(
     folded = tuple(grammar.normal.fold_word(w.form) for w in sentence.words)
     if not grammar.head_initial:
         sentence = _without_offices(sentence, folded, titles)
-    names = find_names(sentence, folded, gazetteer, grammar, persons)
+    timeless = tuple("" if i in times else form for i, form in enumerate(folded, start=1))
+    untimed = Sentence(tuple(replace(w, name="") if w.id in times else w for w in sentence.words), sentence.span)
+    names = find_names(untimed, timeless, gazetteer, grammar, persons)
     surnames = {p.split()[-1] for p in persons}
     names = tuple(n for n in names if n.first not in times and not _only_adverb(sentence, n, grammar))
     reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar, frozenset(persons))

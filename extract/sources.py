@@ -102,6 +102,8 @@ def _in_words_of(memory: Memory, index: int, tree: Tree, mentions: Sequence[Ment
             and behind.head == word.id
         ):
             before = [m for m in mentions if m.last < word.id and m.kind not in ("thing", "place")]
+            quoted_ones = [m for m in before if m.first > 1 and memory.grammar.has("relay_markers", tree.word(m.first - 1).form)]
+            before = quoted_ones or before
             speaker = memory.cast.by_mention.get((index, before[-1].head)) if before else None
             if speaker is not None:
                 yield Speech(speaker, word.id + 1, len(tree.words), word)
