@@ -102,9 +102,6 @@ def select_remote(endpoint: Endpoint) -> Select:
     def select(text: str) -> Iterator[Row]:
         query = read_query(text)
         reply = _answered(endpoint, with_prologue(query, NAMESPACE), types_of(query.form)["json"], (), "json")
-        if "x-sparql-maxrows" in reply.headers:
-            most = reply.headers["x-sparql-maxrows"]
-            raise RemoteError(f"{shown(endpoint.url)} cuts its answers off after {most} rows; raise that limit of the store.")
         with reply.body as body:
             yield from _rows(endpoint, body)
 
@@ -138,6 +135,9 @@ def _answered(endpoint: Endpoint, text: str, types: Iterable[str], given: Parame
     if reply.media_type not in types:
         answer = reply.media_type or "nothing"
         raise RemoteError(f"{shown(endpoint.url)} answers with {answer} and not with {format}; {_NOT_SPARQL}")
+    if most := reply.headers.get("x-sparql-maxrows"):  # Virtuoso says so where it gives no more
+        cure = f"raise that limit of the store, or {LESS}"
+        raise RemoteError(f"{shown(endpoint.url)} cuts its answers off after {most} rows; {cure}.")
     _check_whole(endpoint, reply, format)
     return reply
 
