@@ -35,8 +35,16 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
         for w in tree.kids(a.head, "nmod")
         if genitive(tree, tree.word(a.head), w, grammar)
     )
-    arguments = (*subjects, *objects, *owners, *obliques, *_complements(tree, verb))
+    possessors = tuple(p for a in subjects if not a.dropped for p in _possessors(tree, tree.word(a.head), grammar))
+    arguments = (*subjects, *objects, *owners, *possessors, *obliques, *_complements(tree, verb))
     return Clause(verb.id, "verb", passive, arguments)
+
+
+def _possessors(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
+    """Whose a subject is: its genitive, and its adjectives, of which a nationality is one ("the American strike hit")."""
+    if noun.upos == "NOUN":
+        yield from (Argument(w.id, "possessor") for w in tree.kids(noun.id, "nmod") if genitive(tree, noun, w, grammar))
+        yield from (Argument(w.id, "possessor", via="adjective") for w in tree.kids(noun.id, "amod") if w.upos == "ADJ")
 
 
 def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:

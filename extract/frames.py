@@ -20,7 +20,7 @@ from extract.types import Word
 from extract.yamls import load_yaml
 
 _SLOTS = frozenset(
-    {"of", "above", "modified", "receiver", "subject", "object", "genitive", "owner", "oblique", "between", "clause"}
+    {"of", "above", "modified", "receiver", "subject", "object", "genitive", "owner", "possessor", "oblique", "between", "clause"}
 )
 _ROLES = frozenset({"agent", "partner", "target", "item"})
 #: Keys that take one of a few words.

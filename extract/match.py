@@ -117,6 +117,7 @@ def _views(
     if not grammar.head_initial:  # order does not tell whose sides they are; the tree does
         between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
     common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
+    common["possessor"] = clause.of("possessor")
     common["modified"] = clause.of("modified")
     common["receiver"] = tuple(a for a in clause.of("object") if a.via == "receiver")
     affairs = (*clause.of("object"), *clause.of("genitive"))
