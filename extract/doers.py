@@ -71,10 +71,20 @@ def _doer(scene: Scene, deed: int, predicate: int, kinds: frozenset[str], langua
 def _owners(scene: Scene, inner: Clause, deed: int, language: Language) -> Iterator[tuple[Argument, ...]]:
     grammar = language.grammar
     oblique = inner.of("oblique")
+    yield from _told(scene, deed, language)
     yield tuple(a for a in oblique if a.marker in grammar.agent_markers and a.steps < 2)
     undergone = any(f.genitive == "object" for _, f in language.frames.of(scene.tree.word(deed), grammar))
     told = tuple(a for a in oblique if a.marker in grammar.lists["object_markers"] and a.steps == 0)
     if not undergone or told:
         yield inner.of("genitive")[:1]
     yield tuple(a for a in inner.of("subject") if a.via == "adjective")
-    yield tuple(a for a in oblique if a.marker in grammar.lists["between"])
+    yield tuple(a for a in oblique if a.marker in grammar.lists["between"] and a.steps == 0)
+
+
+def _told(scene: Scene, deed: int, language: Language) -> Iterator[tuple[Argument, ...]]:
+    """The subject of a relative clause that says that the deed was done ("the strikes that X carried out")."""
+    for verb in scene.tree.kids(deed, "acl"):
+        if verb.upos == "VERB" and language.grammar.word_in("doing_verbs", verb):
+            clause = clause_of(scene.tree, verb.id, language.grammar)
+            if any(a.head == deed for a in clause.of("object")):
+                yield tuple(a for a in clause.of("subject") if not a.dropped)

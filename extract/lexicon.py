@@ -120,6 +120,8 @@ _LISTS = frozenset(
         "speech_nouns",
         "speech_participles",
         "clause_pronouns",
+        "purpose_markers",
+        "doing_verbs",
         "according",
         "documents",
         "complementizers",

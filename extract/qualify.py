@@ -46,7 +46,8 @@ class Cue:
 
 def status_of(tree: Tree, predicate: int, grammar: Grammar) -> tuple[str, tuple[Cue, ...]]:
     """The status of a predicate and the cues that make it so; ("actual", ()) where none stands."""
-    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar))) or tuple(_wished(tree, tree.word(predicate), grammar))
+    word = tree.word(predicate)
+    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar))) or (*_wished(tree, word, grammar), *_meant(tree, word, grammar))
     negations = sum(1 for c in cues if c.status == "negated")
     others = [c for c in cues if c.status != "negated"]
     if negations % 2:
@@ -234,6 +235,20 @@ def _wished(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         yield Cue("possible", tree.word(word.id - 1))
 
 
+def _meant(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
+    """What a verb is done for, told by a noun behind a preposition of purpose that nothing else qualifies, is an aim; with a
+    clitic it may be a reason ("came to punish X", but "blamed him for his support")."""
+    below = word
+    for head in tree.ancestors(word.id):
+        if below.upos != "NOUN" or below.id < head.id or by_the_way(tree, below, grammar):
+            return
+        marker = tree.marker(below.id)
+        owned = any(k.upos == "PRON" for k in tree.kids(below.id, "nmod"))
+        if head.upos == "VERB" and marker and not owned and grammar.marker(marker) in grammar.lists["purpose_markers"]:
+            yield Cue("possible", marker[0])
+        below = head
+
+
 def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     if word.upos not in VERBAL:
         return
@@ -257,6 +272,8 @@ def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             joined, told = True, grammar.word_in("complementizers", before)
         elif joined and (status := grammar.cue("governors", before)):
             if told and _reports(before, grammar):
+                return
+            if status == "negated" and grammar.word_in("failures", before) and _took_place(tree, word, grammar):
                 return
             yield Cue(status, before)
             yield from _none(tree, before, grammar)
