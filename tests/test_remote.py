@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -17,11 +18,15 @@ from judged_build import GIFT, build
 from remote_stores import Handler, Remote, faulty, graph_at, ours, oxigraph, run, send, virtuoso
 from served import server
 
+from graph.explorer import remote as module
+from graph.explorer.remote import RemoteServed
+from graph.index.schema import open_index
 from graph.iris import article_iri
 from graph.judgement_log import append
 from graph.judgements import Verdict
 from graph.ontology import NAMESPACE, expand
-from graph.remote.client import RemoteError
+from graph.remote.client import Client, RemoteError
+from graph.remote.endpoint import connected
 from graph.remote.upload import data_url, graphs_of
 from graph.sparql import QueryError, read_query, with_prologue
 from graph.store import open_store, plain_rows
@@ -192,6 +197,38 @@ def test_pages_and_endpoint_over_a_store(capsys: pytest.CaptureFixture[str], tmp
         assert undone[0] == 200
         assert json.loads(send("GET", f"{address}api/event/{GIFT}")[1])["verdict"] is None
     assert (kept / "judgements.jsonl").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_pages_follow_uploads(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.05)
+    uploaded(capsys, build(tmp_path / "first", [arabic()]), remote)
+    served = RemoteServed(tmp_path / "kept", connected(remote.query, Client(remote.token)))
+    try:
+        assert _articles(served) == ["ar_gift"] and not served.changed()
+        with served.held():
+            uploaded(capsys, build(tmp_path / "second"), remote)
+            while not served.changed():
+                time.sleep(0.01)
+            served.refresh_if_changed()
+            assert _articles(served) == ["ar_gift"], "a request sees what it began with"
+        while _articles(served) != ["ar_gift", "en met/1"]:
+            time.sleep(0.01)
+            served.refresh_if_changed()
+        append(tmp_path / "kept", Verdict(GIFT, "rejected"), "Layla", "It was no gift.")
+        assert served.changed()
+        served.refresh_if_changed()
+        with closing(open_index(served.index)) as index:
+            assert index.execute("SELECT id FROM event WHERE verdict = 'rejected'").fetchall() == [(GIFT,)]
+        assert len(list(served.place.glob("read-*"))) == 1
+    finally:
+        served.close()
+
+
+def _articles(served: RemoteServed) -> list[str]:
+    with closing(open_index(served.index)) as index:
+        return [id for (id,) in index.execute("SELECT id FROM article ORDER BY id")]
 
 
 def test_an_empty_store_is_not_served(capsys: pytest.CaptureFixture[str], tmp_path: Path, remote: Remote) -> None:

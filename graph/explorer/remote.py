@@ -5,20 +5,33 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from math import inf
 from pathlib import Path
+from threading import Event, Thread
 from typing import BinaryIO, cast
 
 import anyio
 import pyoxigraph as ox
 from anyio import CapacityLimiter, to_thread
 
+from extract.errors import SiyarError
 from graph.explorer.lanes import Answer, Busy, TooMany, asking
 from graph.explorer.pool import LIMITS, LONGEST_LINE, MOST_OF_ONE, WAIT_SECONDS, Pool
-from graph.explorer.snapshot import INDEX, JUDGEMENTS, STORE, Generation, Served, ServeError, copy_parts, make_index, mark_of
+from graph.explorer.snapshot import (
+    INDEX,
+    JUDGEMENTS,
+    STORE,
+    Generation,
+    Mark,
+    Served,
+    ServeError,
+    copy_parts,
+    make_index,
+    mark_of,
+)
 from graph.index.schema import open_index
 from graph.judged_copy import judge_index_copy
 from graph.judgement_log import MATCHES, read_log
@@ -28,15 +41,20 @@ from graph.outputs import holding
 from graph.process import Dataset, Limits
 from graph.remote.client import shown
 from graph.remote.endpoint import Endpoint, answer_of, select_remote
+from graph.remote.upload import hashes
 from graph.sparql import Query
 
 #: What the store is given for one of the queries that the index is made of: seconds, bytes of the answer.
 INDEX_SECONDS, INDEX_ANSWER = 600.0, 4 << 30
+LOOK_SECONDS = 30.0  # between two looks at what was uploaded to the store
 AT_ONCE, AT_ONCE_OF_ONE = 8, 2  # queries that the store is asked at once: in all, and for one client
 
 
 class RemoteServed(Served):
-    """A store on another machine as it is served: what it holds when this is made, and the judgements of a folder here."""
+    """A store on another machine as it is served: what it held when it was read, and the judgements of a folder here.
+
+    It is read anew when other graphs were uploaded there, and no more are.
+    """
 
     def __init__(self, folder: Path, endpoint: Endpoint, fold: Fold = str.casefold) -> None:
         """Reads the store into an index. `folder` is where judgements are kept; it is made where there is none.
@@ -44,6 +62,7 @@ class RemoteServed(Served):
         Raises RemoteError and QueryLimit where the store does not give all, ServeError where it has nothing.
         """
         self._endpoint = replace(endpoint, client=replace(endpoint.client, seconds=INDEX_SECONDS, answer=INDEX_ANSWER))
+        self._readings, self._uploaded, self._ended = 0, dict[str, str](), Event()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
@@ -51,39 +70,61 @@ class RemoteServed(Served):
                 f"{folder}, where judgements are kept, cannot be made ({fault.strerror}); name another --out."
             ) from fault
         super().__init__(folder, shown(endpoint.url), fold)
+        Thread(target=self._watch, daemon=True).start()
 
     def changed(self) -> bool:
-        """Whether other judgements stand in the folder than in the newest copy."""
-        return mark_of(self.folder) not in (self._newest.mark, self._refused)
+        """Whether the store was read anew, or other judgements stand in the folder, since the newest copy was made."""
+        return self._mark() not in (self._newest.mark, self._refused)
+
+    def close(self) -> None:
+        """Removes the copies."""
+        self._ended.set()
+        super().close()
+
+    def _mark(self) -> Mark:
+        return (*mark_of(self.folder), (0, 0, 0, self._readings))
 
     def _copied(self, number: int) -> Generation:
-        if not self._all.exists():
-            select = select_remote(self._endpoint)
-            make_index(select, self._all, self._fold)
-            self._judged.write_text(log_of(str(record) for (record,) in select(RECORDS)), encoding="utf-8")
-            with closing(open_index(self._all)) as index:
-                if not index.execute("SELECT 1 FROM article").fetchone():
-                    raise ServeError(f"{self.remote} holds no articles; put a build there first: python build_graph.py upload")
+        if not self._readings:
+            self._read()
         return super()._copied(number)
-
-    @property
-    def _all(self) -> Path:
-        """The index of what the store said, without judgements."""
-        return self.place / "remote.sqlite"
-
-    @property
-    def _judged(self) -> Path:
-        """The judgements that came with the store."""
-        return self.place / "remote.jsonl"
 
     def _fill(self, target: Path) -> None:
         with holding(self.folder):
             copy_parts(self.folder, target, (JUDGEMENTS,))
-        shutil.copyfile(self._judged, target / MATCHES)
-        (target / INDEX).hardlink_to(self._all)
+        read = self._reading(self._readings)
+        shutil.copyfile(read / MATCHES, target / MATCHES)
+        (target / INDEX).hardlink_to(read / INDEX)
         judgements = read_log(target).judgements
         if judgements:
             judge_index_copy(target / INDEX, judgements, self._fold)
+
+    def _reading(self, number: int) -> Path:
+        """The folder with what the store said: its index, without judgements, and the judgements that came with it."""
+        return self.place / f"read-{number}"
+
+    def _read(self) -> None:
+        """Reads the store; nothing is different where it does not give all. Raises OSError where the disk refuses."""
+        found, select, fresh = hashes(self._endpoint), select_remote(self._endpoint), self._reading(self._readings + 1)
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        make_index(select, fresh / INDEX, self._fold)
+        (fresh / MATCHES).write_text(log_of(str(record) for (record,) in select(RECORDS)), encoding="utf-8")
+        with closing(open_index(fresh / INDEX)) as index:
+            if not index.execute("SELECT 1 FROM article").fetchone():
+                raise ServeError(f"{self.remote} holds no articles; put a build there first: python build_graph.py upload")
+        self._uploaded, self._readings = found, self._readings + 1
+        shutil.rmtree(self._reading(self._readings - 1), ignore_errors=True)
+
+    def _watch(self) -> None:
+        """Looks now and then what was uploaded; what is the same twice is whole."""
+        last = self._uploaded
+        while not self._ended.wait(LOOK_SECONDS):
+            with suppress(SiyarError, OSError):  # what was read stays, and the next look may find the store well again
+                now = hashes(self._endpoint)
+                if last == now != self._uploaded:
+                    self._read()
+                last = now
 
 
 class RemotePool:

@@ -121,7 +121,7 @@ class Served:
 
     def changed(self) -> bool:
         """Whether the folder holds another build than the newest copy."""
-        mark = mark_of(self.folder)
+        mark = self._mark()
         return mark not in (self._newest.mark, self._refused) and mark[1] is not None
 
     def refresh_if_changed(self, wait: bool = False) -> None:
@@ -134,7 +134,7 @@ class Served:
         try:
             if not self.changed():
                 return
-            mark = mark_of(self.folder)
+            mark = self._mark()
             try:
                 fresh = self._copied(self._newest.number + 1)
             except SiyarError:
@@ -177,17 +177,21 @@ class Served:
         """A copy of the folder as it is between two moments at which it is the same."""
         target = self._place / str(number)
         for _ in range(_TRIES):
-            mark = mark_of(self.folder)
+            mark = self._mark()
             shutil.rmtree(target, ignore_errors=True)
             try:
                 self._fill(target)
             except (OSError, OutputError, StoreError) as fault:
-                if mark != mark_of(self.folder):
+                if mark != self._mark():
                     continue
                 raise _unservable(self.folder, fault) from fault
-            if mark == mark_of(self.folder):
+            if mark == self._mark():
                 return Generation(number, target, mark)
         raise ServeError(f"{self.folder} is built anew without a pause; start when the build is done.")
+
+    def _mark(self) -> Mark:
+        """The state of what is served."""
+        return mark_of(self.folder)
 
     def _fill(self, target: Path) -> None:
         """Makes the copy `target`. Raises OSError, OutputError or StoreError."""

@@ -71,7 +71,7 @@ def upload(
     of judgements aside. `endpoint` answers queries to the same store. Raises RemoteError and QueryLimit where something could not
     be done: what was sent stays.
     """
-    done, there, wanted = Outcome(), _hashes(endpoint), {}
+    done, there, wanted = Outcome(), hashes(endpoint), {}
     for graph in graphs:
         triples = _triples(store, graph) + (record_triples(log) if graph == JUDGEMENTS_GRAPH else [])
         wanted[graph] = _hash(triples)
@@ -90,13 +90,14 @@ def upload(
     yield done
 
 
-def _hashes(endpoint: Endpoint) -> dict[str, str]:
+def hashes(endpoint: Endpoint) -> dict[str, str]:
+    """The graphs that were uploaded to a store, with their hashes. Raises RemoteError and QueryLimit."""
     return {str(graph): str(hash) for graph, hash in select_remote(endpoint)(_HASHES)}
 
 
 def _check(endpoint: Endpoint, data: str, wanted: Mapping[str, str], gone: Iterable[str]) -> None:
     """Looks whether the store that is asked is the one that was written, and has it all."""
-    there = _hashes(endpoint)
+    there = hashes(endpoint)
     missing = [graph for graph, hash in wanted.items() if there.get(graph) != hash] + [graph for graph in gone if graph in there]
     if missing:
         raise RemoteError(
