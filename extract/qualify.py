@@ -65,7 +65,8 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _aimed(tree, word, grammar)
     yield from _shared(tree, word, grammar)
     yield from _made(tree, word, grammar)
-    if any(w.form in ("?", "؟") for w in tree.words[-2:]) and not _given(tree, word) and not _told_as_done(word):
+    asked = any(w.form in ("?", "؟") for w in tree.words[-2:])
+    if asked and not (_given(tree, word) or _owned(tree, word, grammar) or _told_as_done(word)):
         yield Cue("possible", tree.words[-1])
 
 
@@ -148,6 +149,13 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
 def _reports(verb: Word, grammar: Grammar) -> bool:
     """Whether a verb that makes its object act with an infinitive only reports with a finite clause ("told X that …")."""
     return not grammar.drops_subject and grammar.word_in("speech_verbs", verb) and grammar.word_in("object_controllers", verb)
+
+
+def _owned(tree: Tree, word: Word, grammar: Grammar) -> bool:
+    """Whether a verbal noun behind a preposition names its doer right behind it: no question is whether it took place."""
+    behind = tree.word(word.id + 1) if word.id < len(tree.words) else word
+    named = behind.head == word.id and base(behind) == "nmod" and grammar.normal.has_article(behind.form)
+    return grammar.head_initial and word.upos == "NOUN" and bool(tree.marker(word.id)) and (named or behind.upos == "PROPN")
 
 
 def _given(tree: Tree, word: Word) -> bool:
@@ -249,12 +257,21 @@ def _meant(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         below = head
 
 
+def _became(tree: Tree, word: Word, grammar: Grammar) -> bool:
+    """Whether a verb of being behind a perfect tells what came of it, not what it was for ("came, to be the first who …")."""
+    above = tree.word(word.head) if word.head else word
+    being = grammar.word_in("copulas", word) and word.feat("Aspect") == "Imp"
+    return grammar.drops_subject and being and above.feat("Aspect") == "Perf"
+
+
 def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     if word.upos not in VERBAL:
         return
     for kid in tree.kids(word.id, "mark", "case", "advmod", "cc"):
         if kid.id < word.id and (status := grammar.cue("openers", kid)) and (kid.id == word.id - 1 or kid.deprel == "mark"):
             if kid.deprel == "mark" and grammar.word_in("complementizers", kid):
+                continue
+            if _became(tree, word, grammar):
                 continue
             yield Cue(status, kid)
 
