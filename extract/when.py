@@ -48,8 +48,9 @@ def _length(scene: Scene, clause: Clause) -> TimeMention | None:
         return None
     for time in scene.times:
         if time.mention.kind == "duration" and clause.predicate < time.first <= clause.predicate + BEHIND:
-            verb = next((w for w in reversed(scene.tree.words[clause.predicate : time.first - 1]) if w.upos == "VERB"), None)
-            if verb is not None and verb.feat("Aspect") == "Imp" and scene.tree.under(verb.id, clause.predicate):
+            verbs = [w for w in scene.tree.words[clause.predicate : time.first - 1] if w.upos == "VERB"]
+            alone = len(verbs) == 1 and not any(k.upos in ("NOUN", "PROPN") for k in scene.tree.kids(verbs[0].id, "nsubj"))
+            if verbs and verbs[-1].feat("Aspect") == "Imp" and (alone or scene.tree.under(verbs[-1].id, clause.predicate)):
                 return time.mention
     return None
 
