@@ -207,8 +207,8 @@ def test_pages_follow_uploads(
     served = RemoteServed(tmp_path / "kept", connected(remote.query, Client(remote.token)))
     try:
         assert _articles(served) == ["ar_gift"] and not served.changed()
+        uploaded(capsys, build(tmp_path / "second"), remote)
         with served.held():
-            uploaded(capsys, build(tmp_path / "second"), remote)
             while not served.changed():
                 time.sleep(0.01)
             served.refresh_if_changed()
