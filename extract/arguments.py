@@ -102,4 +102,4 @@ def genitive(tree: Tree, noun: Word, kid: Word, grammar: Grammar) -> bool:
         return grammar.marker(marker) in grammar.genitive_markers
     if kid.deprel == "nmod:poss" or base(kid) == "compound":
         return True
-    return kid.id > noun.id
+    return kid.id > noun.id and grammar.head_initial

@@ -97,6 +97,8 @@ def _relative(
     antecedent = verb.head if base(verb) == "acl" else _before(tree, [a.head for a in subjects if a.head in relative])
     if antecedent == 0 or tree.word(antecedent).upos in VERBAL:
         return subjects, objects
+    if not grammar.head_initial and any(k.feat("PronType") == "Rel" for k in tree.kids(verb.id, "advmod", "mark")):
+        return subjects, objects  # "the city where they met": the antecedent is no party
     aim = base(verb) == "acl" and verb.feat("VerbForm") == "Inf" and not subjects
     if aim and grammar.cue("governors", tree.word(antecedent)):
         return _controlled(tree, tree.word(antecedent), grammar), objects

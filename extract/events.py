@@ -113,7 +113,8 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
     clauses: list[Clause] = []
     for trigger in triggers(scene, language):
         for match in matches(scene, trigger, language):
-            found = tuple(_draft(article, scene, trigger.clause, match, speech, language))
+            told = _draft(article, scene, trigger.clause, match, speech, language)
+            found = tuple(draft for draft in told if _filled(draft, match, language))
             drafts += found
             clauses += [trigger.clause] * len(found)
     drafts = together(scene, drafts, clauses, PLACED, language.grammar)
@@ -121,6 +122,14 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: 
     for draft in drafts:  # where a sentence says that they met, that they talked is no second event (design: talked_with)
         if draft.type != "talked_with" or not any({r for r, _ in draft.agents} <= sides for sides in met):
             yield draft
+
+
+def _filled(draft: Draft, match: Match, language: Language) -> bool:
+    """Whether the roles that must be filled still are, once it is known who the words stand for."""
+    needs = {*language.frames.signatures[match.frame.relation].need, *match.frame.need}
+    if draft.type != match.frame.relation:
+        return True
+    return bool(draft.agents or "agent" not in needs) and bool(draft.targets or "target" not in needs)
 
 
 def _draft(
@@ -181,12 +190,12 @@ def _draft(
 def _when(
     article: Article, scene: Scene, clause: Clause, match: Match, status: str, language: Language
 ) -> tuple[str, tuple[str | None, str | None]]:
-    """(status, (ISO value, phrase)): what is told of a day to come is planned; a verb of the past has no such day."""
+    """(status, (ISO value, phrase)): what is told of a day to come is planned; a verb of the past has no such day itself."""
     done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
     when = time_of(scene, clause, article, status, done, match.frame.relation)
     if status != "actual" or not when[0] or not article.date or when[0].split("/")[0] <= article.date.isoformat():
         return status, when
-    if not _past(scene, match.predicate, language.grammar):
+    if clause.form == "noun" or not _past(scene, match.predicate, language.grammar):
         return "planned", when
     return status, when if when[0][:4] in (when[1] or "") else (None, None)  # a year that is written is no guess
 

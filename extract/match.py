@@ -13,7 +13,7 @@ from itertools import pairwise
 from extract.arguments import Argument, Clause
 from extract.frames import Frame, Signature, Slot
 from extract.lexicon import Grammar
-from extract.tree import Tree
+from extract.tree import Tree, base
 
 #: How far below its noun (steps of the tree) a phrase with "between" may hang and still name that noun's sides.
 NEAR = 2
@@ -277,7 +277,7 @@ def _choose(
             if not kinds or kinds_of(argument) & kinds:
                 out.append(argument)
         elif argument.head not in used or argument.role == "of":
-            members = tree.members(argument.head)
+            members = (argument.head,) if _single(tree, argument) else tree.members(argument.head)
             if not kinds:
                 out.append(argument)
             else:
@@ -289,6 +289,15 @@ def _choose(
         if out:
             break
     return tuple(dict.fromkeys(out))
+
+
+def _single(tree: Tree, argument: Argument) -> bool:
+    """Whether the auxiliary of a subject's verb is in the singular: what seems coordinated with it is said of it."""
+    word = tree.word(argument.head)
+    if argument.role != "subject" or base(word) != "nsubj" or not word.head:
+        return False
+    auxiliaries = [k for k in tree.kids(word.head, "aux", "cop") if k.feat("Number")]
+    return any(k.feat("Number") == "Sing" and k.feat("Person") == "3" for k in auxiliaries)
 
 
 def _sides(

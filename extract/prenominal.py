@@ -309,17 +309,22 @@ def _second(reader: Reader, mention: Mention) -> Mention | None:
     """A further office of the same person, whose name ends both ("Deputy Premier and Foreign Minister X Y")."""
     j = mention.last + 1
     bare = mention.first == 1 or reader.word(mention.first - 1).upos not in ("DET", "PRON", "PART")
-    if not (mention.role and bare and reader.word(mention.head).upos == "PROPN"):
+    calling = not mention.role and mention.first == mention.last  # "comedian and actor X Y"
+    if not bare or not (calling or (mention.role and reader.word(mention.head).upos == "PROPN")):
         return None
     if j >= reader.size or reader.word(j).upos != "CCONJ":
         return None
     other = phrase_at(reader, j + 1)
-    if other is None or not other.name or not other.role or other.role == mention.role or other.role in UNJOINED:
+    if other is None or not other.name or other.text == other.name:
+        return None
+    if not calling and (not other.role or other.role == mention.role or other.role in UNJOINED):
         return None
     if (mention.role in SOVEREIGN and other.role in SERVING) or (mention.of and other.of and mention.of != other.of):
         return None
     text = reader.text[mention.span[0] : other.span[1]]
     grown = replace(mention, last=other.last, span=(mention.span[0], other.span[1]), text=text, form="name")
+    if calling:
+        grown = replace(grown, role=other.role, office=other.office)
     return replace(grown, name=other.name, link=other.link, of=mention.of or other.of, body=mention.body or other.body)
 
 
