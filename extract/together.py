@@ -13,8 +13,8 @@ from extract.scene import Scene
 from extract.stays import Stay, adverb_of, stayed
 from extract.tree import Tree, base
 
-#: Relations whose target is where the agent then is, and of them the one whose agent only comes there.
-GOING, COMING = frozenset({"visited", "travelled_to"}), "travelled_to"
+#: Relations whose target is where the agent then is, of them the one whose agent only comes there, and its contrary.
+GOING, COMING, LEAVING = frozenset({"visited", "travelled_to"}), "travelled_to", "departed_from"
 
 
 def together(
@@ -43,11 +43,13 @@ def _timed(
 ) -> Draft:
     """A deed without a time that goes on from one with a day: coordinated with it, or in the place told of."""
     verb, adverb = clause.governor or clause.predicate, adverb_of(scene, clause, grammar)
+    left = {c.predicate for d, c in zip(drafts, clauses, strict=True) if d.type == LEAVING}
     for other, told in zip(reversed(drafts), reversed(clauses), strict=True):
         before = told.governor or told.predicate
         if before < adverb and other.type in GOING and other.time is None:
             return draft  # the place told of is where another deed took them, at a time of its own
-        alike = other.time is not None and other.status == draft.status and bool(_sides(other) & _sides(draft))
+        stays = other.time is not None and told.predicate not in left  # what is told behind a departure was before it
+        alike = stays and other.status == draft.status and bool(_sides(other) & _sides(draft))
         if alike and before < verb and (before < adverb or _goes_on(scene.tree, verb, before)):
             return replace(draft, time=other.time, time_text=other.time_text)
     return draft

@@ -16,14 +16,16 @@ def settled(drafts: Sequence[Draft], cast: Cast) -> list[Draft]:
 
 
 def _of_visit(visit: Draft, drafts: Sequence[Draft], cast: Cast) -> Draft:
-    """A visit without a time takes that of the only arrival of its visitor there."""
-    if visit.time is not None:
+    """A visit of one place without a time takes that of the only arrival of its visitor there; a departure is no arrival."""
+    if visit.time is not None or len(visit.targets) != 1:
         return visit
     goals = {cast.as_actor(r) for r, _ in visit.targets}
+    left = {d.evidence.trigger_span for d in drafts if d.type == "departed_from"}
 
     def arrives(other: Draft) -> bool:
         there = bool(goals & {cast.as_actor(r) for r, _ in other.targets})
-        return other.type == "travelled_to" and there and bool(_ones(visit.agents) & _ones(other.agents))
+        comes = other.type == "travelled_to" and other.evidence.trigger_span not in left
+        return comes and there and bool(_ones(visit.agents) & _ones(other.agents))
 
     return _from_only(visit, drafts, arrives)
 

@@ -154,7 +154,8 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: 
     if verb == _held(scene, clause.predicate) < time.first:
         return True
     bare = not any(clause.predicate < v < time.first for v in verbs)
-    if clause.predicate < time.first and bare and time.first - clause.predicate <= BEHIND:
+    near = time.first - clause.predicate <= BEHIND or tree.word(tree.word(time.first).head or 1).head == clause.predicate
+    if clause.predicate < time.first and bare and near:
         return True
     if _in_sequence(scene, clause.predicate):
         return False
