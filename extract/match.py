@@ -175,7 +175,7 @@ def _apart(tree: Tree, clause: Clause, frame: Frame, grammar: Grammar) -> Iterat
     asked = frozenset[str]().union(*(words for slot, words in frame.with_ if slot.kind == "object"))
     if not asked or not grammar.head_initial:
         return
-    known = {a.head for a in clause.arguments}
+    known = {a.head for a in clause.arguments if a.role not in ("owner", "possessor")}
     behind = tree.words[clause.predicate - 1 : clause.predicate + FAR]
     for before, word in pairwise(behind):
         if word.upos == "VERB":
