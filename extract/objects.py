@@ -20,6 +20,7 @@ def mend_objects(
     """The sentence with a mended tree; the arguments are those of mend.mend."""
     sentence = rehang(sentence, _active(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _adverbs(tree_of(sentence), mentions, grammar))
+    sentence = rehang(sentence, _saying(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _light_words(tree_of(sentence), grammar))
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
@@ -53,6 +54,17 @@ def _adverbs(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Chang
             continue
         if word.id not in named and _accusative(word, grammar) and tree.kids(verb.id, "nsubj")[1:]:
             changes[word.id] = (verb.id, "advmod")
+    return changes
+
+
+def _saying(tree: Tree, grammar: Grammar, parts: Parts) -> Changes:
+    """A participle behind a comma is no object of the verb before it, but tells what goes with it ("condemned X, denying …")."""
+    changes: Changes = {}
+    for comma, word in zip(tree.words, tree.words[1:], strict=False):
+        apart = comma.upos == "PUNCT" and base(word) == "obj" and word.upos in ("NOUN", "ADJ")
+        telling = apart and (grammar.word_in("speech_participles", word) or "participle" in parts(word))
+        if telling and tree.word(word.head).upos == "VERB":
+            changes[word.id] = (word.head, "advcl")
     return changes
 
 

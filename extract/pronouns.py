@@ -83,11 +83,30 @@ def dropped_subject(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple
         earlier = [(s, v) for s, v in earlier if memory.grammar.word_in("speech_verbs", v)] + earlier
     above = [(s, v) for s, v in earlier if s == index and v.id == verb.head]
     main = [(s, v) for s, v in earlier if not v.deprel.startswith("acl")]
-    for sentence, other in [*above, *main, *earlier]:
+    here = [(s, v) for s, v in (*above, *main, *earlier) if s == index]
+    owner = _owner_before(memory, index, verb, tree)
+    for sentence, other in [*here, (index, None), *main, *earlier]:
+        if other is None:
+            if owner:
+                return owner
+            continue
         subjects = memory.subjects.get((sentence, other.id))
         crowd = (sentence, other.id) in memory.crowds and (sentence, other.id) != (index, verb.head) and _of_one(verb)
         if subjects and not crowd and _verbs_agree(other, verb, subjects):
             return subjects
+    return ()
+
+
+def _owner_before(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple[Referent, ...]:
+    """The last person before a clause with a conjunction who owns a noun ("X's visit to Y, where he met Z")."""
+    if base(verb) != "advcl" or not any(k.id < verb.id for k in tree.kids(verb.id, "mark")) or not _of_one(verb):
+        return ()
+    for word in reversed(tree.words[: verb.id - 1]):
+        referent = memory.cast.by_mention.get((index, word.id))
+        owns = base(word) == "nmod" and tree.word(word.head).upos == "NOUN" and not tree.marker(word.id)
+        known = referent is not None and referent.kind == "person" and (word.upos == "PROPN" or referent.roles)
+        if owns and known and referent is not None and referent.feminine is not True:
+            return (referent,)
     return ()
 
 
