@@ -231,6 +231,17 @@ def _articles(served: RemoteServed) -> list[str]:
         return [id for (id,) in index.execute("SELECT id FROM article ORDER BY id")]
 
 
+def test_exports_of_a_store(capsys: pytest.CaptureFixture[str], tmp_path: Path, remote: Remote) -> None:
+    folder = build(tmp_path / "build")
+    append(folder, Verdict(GIFT, "rejected"), "Layla", "It was no gift.")
+    uploaded(capsys, folder, remote)
+    for format in ("csv", "graphml", "political"):
+        here = run(capsys, "export", format, "--out", str(folder))
+        there = run(capsys, "export", format, "--out", str(tmp_path / "missing"), "--store", remote.query)
+        assert here[0] == there[0] == 0 and here[1] == there[1] != "", format
+    assert not (tmp_path / "missing").exists()
+
+
 def test_an_empty_store_is_not_served(capsys: pytest.CaptureFixture[str], tmp_path: Path, remote: Remote) -> None:
     code, _, err = run(capsys, "serve", "--out", str(tmp_path / "kept"), "--store", remote.query, "--port", "0")
     assert code == 1 and "holds no articles" in err.splitlines()[-1] and "upload" in err

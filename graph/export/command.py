@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,8 @@ def add_export(app: typer.Typer, fold: Fold) -> None:
         ] = None,
         language: Annotated[str, typer.Option(help="The language of names: ar or en.")] = "en",
         reviewed: Annotated[bool, typer.Option("--reviewed", help="Only what was accepted or corrected.")] = False,
+        store: Annotated[str | None, typer.Option(help="Instead of a build: what this SPARQL endpoint has.")] = None,
+        token_file: Annotated[Path | None, typer.Option(help="A file with the token of --store (else SIYAR_TOKEN).")] = None,
     ) -> None:
         """Writes the events of a build as a page, a network, a table, linked data or the query behind them."""
         given = {
@@ -48,12 +51,12 @@ def add_export(app: typer.Typer, fold: Fold) -> None:
             "undated": "0" if from_ or to_date else "1",
             "verdict": "accepted,corrected" if reviewed else "",
         }
-        _export(format, out, to, given, source or (), entity or (), language, fold)
+        _export(format, partial(_opened, out, store, token_file, fold), to, given, source or (), entity or (), language, fold)
 
 
 def _export(
     format: str,
-    out: Path,
+    opened: Callable[[], AbstractContextManager[sqlite3.Connection]],
     to: Path | None,
     given: dict[str, str],
     sources: Iterable[str],
@@ -63,11 +66,9 @@ def _export(
 ) -> None:
     from graph.export.formats import exported, format_of  # noqa: PLC0415  (no other command needs these)
     from graph.index.filters import NONE, read_filters  # noqa: PLC0415
-    from graph.judged_copy import judged_index  # noqa: PLC0415
 
     format_of(format)
-    recover(out)
-    with closing(judged_index(out, fold)) as connection:
+    with opened() as connection:
         told = ",".join(one if one == NONE else _entity(connection, one, fold) for one in sources)
         ids = [_entity(connection, one, fold) for one in entities]
         pieces = exported(connection, format, read_filters({**given, "source": told}), ids, language)
@@ -75,6 +76,22 @@ def _export(
             _put(pieces)
         else:
             write_file(to, pieces)
+
+
+@contextmanager
+def _opened(out: Path, store: str | None, token_file: Path | None, fold: Fold) -> Iterator[sqlite3.Connection]:
+    """The index of a build, or of what the endpoint at `store` has, with what people judged."""
+    if store:
+        from graph.remote.command import index_at  # noqa: PLC0415
+
+        with index_at(store, token_file, out, fold) as connection:
+            yield connection
+    else:
+        from graph.judged_copy import judged_index  # noqa: PLC0415
+
+        recover(out)
+        with closing(judged_index(out, fold)) as connection:
+            yield connection
 
 
 def _entity(connection: sqlite3.Connection, text: str, fold: Fold) -> str:

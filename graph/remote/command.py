@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +39,19 @@ def answer_from(store: str, token_file: Path | None, text: str, format: str, sec
     from graph.remote.endpoint import ask_remote  # noqa: PLC0415
 
     return ask_remote(endpoint_at(store, token_file, seconds), text, format)
+
+
+@contextmanager
+def index_at(store: str, token_file: Path | None, folder: Path, fold: Fold) -> Iterator[sqlite3.Connection]:
+    """An index of what the endpoint at the address `store` has, with the judgements there and those in `folder`."""
+    from graph.explorer.remote import RemoteServed  # noqa: PLC0415
+    from graph.index.schema import open_index  # noqa: PLC0415
+
+    with TemporaryDirectory() as nothing:
+        endpoint = endpoint_at(store, token_file, SECONDS)
+        served = RemoteServed(folder if folder.is_dir() else Path(nothing), endpoint, fold)
+        with closing(served), closing(open_index(served.index)) as index:
+            yield index
 
 
 def add_upload(app: typer.Typer, fold: Fold) -> None:
