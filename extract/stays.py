@@ -40,7 +40,7 @@ def stayed(scene: Scene, clause: Clause, sides: Collection[Referent], stays: Seq
 
 def _during(scene: Scene, clause: Clause, stay: int, grammar: Grammar) -> bool:
     """Whether a noun tells an occasion that the clause falls in ("met X during a visit to Y")."""
-    tree, markers = scene.tree, grammar.lists["during_markers"]
+    tree, markers = scene.tree, grammar.lists["during_markers"] | grammar.lists["place_markers"]
     told = {clause.predicate, clause.governor}
     during = grammar.marker(tree.marker(stay)) in markers
     for above in tree.ancestors(stay):
