@@ -15,6 +15,8 @@ from extract.tree import Tree, base
 
 #: Relations whose target is where the agent then is, of them the one whose agent only comes there, and its contrary.
 GOING, COMING, LEAVING = frozenset({"visited", "travelled_to"}), "travelled_to", "departed_from"
+#: A relation that is no deed of a day of its own.
+BESIDE = "accompanied"
 
 
 def together(
@@ -25,7 +27,7 @@ def together(
     out = []
     for draft, clause in zip(drafts, clauses, strict=True):
         there = draft.place or (stayed(scene, clause, _sides(draft), stays, grammar) if draft.type in placed else None)
-        goes = draft.time is None and (draft.type in placed or draft.type in GOING)
+        goes = draft.time is None and draft.type != BESIDE and (draft.type in placed or draft.type in GOING)
         timed = _timed(scene, draft, clause, drafts, clauses, grammar) if goes else draft
         out.append(replace(timed, place=there))
     return out
