@@ -21,6 +21,7 @@ from graph.sparql import Query
 _WORKER = Path(__file__).with_name("worker.py")
 #: Address space that glibc only reserves, for each thread, would count as memory.
 _ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+START_SECONDS = 30.0
 
 #: What a worker replies: {"size"} of an answer, or {"kind", "message"}; `kind` is syntax, refused, size, store, memory or time.
 Reply = Mapping[str, Any]
@@ -81,7 +82,7 @@ class Worker:
             env={**os.environ, **_ONE_ARENA},
             start_new_session=True,
         )
-        self._read = b""
+        self._read, self._started = b"", False
 
     @property
     def pid(self) -> int:
@@ -96,7 +97,19 @@ class Worker:
             self._process.stdin.flush()
 
     def reply(self, seconds: float) -> Reply | None:
-        """The reply to the last request, None where there is none within `seconds`; of a worker that died, why."""
+        """The reply to the last request, None where there is none within `seconds`; of a worker that died, why.
+
+        The time that the process needs to start does not count: on a busy machine it may be longer than that of a query.
+        """
+        if not self._started:
+            hello = self._line(START_SECONDS)
+            if hello is None or hello:  # it does not start, or it is dead
+                return hello
+            self._started = True
+        return self._line(seconds)
+
+    def _line(self, seconds: float) -> Reply | None:
+        """The next line that the worker writes."""
         assert self._process.stdout
         pipe, end = self._process.stdout.fileno(), time.monotonic() + seconds
         waiting = select.poll()

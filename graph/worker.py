@@ -1,7 +1,7 @@
 """Answers queries in a process of its own, which may be killed at any time: one request a line on standard input, as JSON; one
 reply a line on standard output: {"size": bytes} when the answer stands whole in the file that the request names, or
-{"kind", "message"} where there is none. It ends with its input, or when the process that started it is gone, and then removes the
-private folder of that process where its argument names one.
+{"kind", "message"} where there is none. A line {} before them tells that it has started. It ends with its input, or when the
+process that started it is gone, and then removes the private folder of that process where its argument names one.
 
 It is started by graph.process with the path of this file, so it imports nothing of Siyar.
 """
@@ -113,6 +113,8 @@ def main() -> int:
     _limit(resource.RLIMIT_CORE, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     stores = _Stores()
+    sys.stdout.write("{}\n")
+    sys.stdout.flush()
     for line in sys.stdin.buffer:
         sys.stdout.write(json.dumps({**_reply(stores, json.loads(line)), "peak": _peak()}) + "\n")
         sys.stdout.flush()
