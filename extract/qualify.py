@@ -85,6 +85,8 @@ def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         near.append(before)
     for kid in dict.fromkeys(near):
         status = grammar.cue("particles", kid)
+        if status == "planned" and any(grammar.word_in("perfect_auxiliaries", k) for k in near if k.id > kid.id):
+            status = "possible"  # "would have elected"
         if status and (word.upos in VERBAL or kid.id == word.id - 1 or kid.head == word.id):
             yield Cue(status, kid)
         if word.feat("Aspect") == "Imp" and (status := grammar.cue("imperfect", kid)):
@@ -127,7 +129,8 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             status = ""
         if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, grammar):
             status = ""
-        if status == "possible" and base(below) == "ccomp" and below.feat("VerbForm") == "Fin" and _reports(head, grammar):
+        finite = below.feat("VerbForm") == "Fin" or any(k.feat("VerbForm") == "Fin" for k in tree.kids(below.id, "cop", "aux"))
+        if status == "possible" and base(below) == "ccomp" and finite and _reports(head, grammar):
             status = ""
         if status:
             yield Cue(status, head)
@@ -220,12 +223,21 @@ def _aimed(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     if mark is not None and verb.head and _singled_out(tree, tree.word(verb.head)):
         yield from (Cue(status, k) for k in tree.kids(verb.head, "aux") if (status := grammar.cue("particles", k)))
         return  # "she would be the first to": that of the noun
-    if mark is None:
-        return
+    asked = next((k for k in tree.kids(verb.id, "advmod") if k.id < verb.id and k.feat("PronType") == "Int"), None)
+    if mark is None or (word is not verb and not grammar.is_light(verb) and _given(tree, word)):
+        return  # "to end X's support": the support is there
     if headline:
         yield Cue("planned", mark)
-    elif verb.deprel in ("advcl", "acl"):
+    elif asked is not None:
+        yield Cue("possible", asked)  # "how to warn them"
+    elif verb.deprel in ("advcl", "acl") and not _resorts(tree, verb, grammar):
         yield Cue("possible", mark)
+
+
+def _resorts(tree: Tree, verb: Word, grammar: Grammar) -> bool:
+    """Whether an infinitive tells what somebody did by the means just named ("took to the radio to thank X")."""
+    head = tree.word(verb.head) if verb.head else verb
+    return grammar.word_in("resort_verbs", head) and any(head.id < k.id < verb.id for k in tree.kids(head.id, "obl"))
 
 
 def _singled_out(tree: Tree, noun: Word) -> bool:
@@ -271,9 +283,12 @@ def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         if kid.id < word.id and (status := grammar.cue("openers", kid)) and (kid.id == word.id - 1 or kid.deprel == "mark"):
             if kid.deprel == "mark" and grammar.word_in("complementizers", kid):
                 continue
-            if _became(tree, word, grammar):
-                continue
+            if _became(tree, word, grammar) or (word.feat("Tense") == "Past" and grammar.word_in("past_openers", kid)):
+                continue  # "until they left": they left
             yield Cue(status, kid)
+        pair = " ".join(w.form for w in tree.words[kid.id - 1 : kid.id + 1])
+        if kid.id < word.id and grammar.has("instead", pair):
+            yield Cue("negated", kid)
 
 
 def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
