@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else the one of Playwright; the test is skipped where there is neither."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install 'siyar[test]')")
+    with sync_api.sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, NAMES)), None)
+        if not path and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("no Chromium found (install one, or run: playwright install chromium)")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+        yield browser
+        browser.close()
 
 
 class Tab:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from time import monotonic
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 #: A slow machine is no fault.
 PATIENCE = 30_000
-#: The texts of the page that stand out too little from what is behind them (WCAG 2.2, 1.4.3).
+#: The texts of the page, and the hints in its empty fields, that stand out too little from what is behind them (WCAG 2.2, 1.4.3).
 FAINT = """() => {
   const light = ([r, g, b]) => {
     const part = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
@@ -27,20 +28,31 @@ FAINT = """() => {
   };
   const read = (colour) => {
     const found = colour.match(/[\\d.]+/g).map(Number);
-    return found.length < 4 ? [...found, 1] : found;
+    const [r, g, b, a = 1] = colour.startsWith("color(") ? [...found.slice(0, 3).map((part) => part * 255), found[3]] : found;
+    return [r, g, b, a];
   };
+  const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3]));
   const ground = (one) => {
-    for (; one; one = one.parentElement) { const c = read(getComputedStyle(one).backgroundColor); if (c[3] > 0.99) return c; }
-    return [255, 255, 255];
+    if (!one) return [255, 255, 255];
+    const own = read(getComputedStyle(one).backgroundColor);
+    return own[3] > 0.99 ? own : over(own, ground(one.parentElement));
   };
   const faint = [];
+  const judge = (text, colour, one) => {
+    const behind = ground(one);
+    const [a, b] = [over(read(colour), behind), behind].map(light).sort((x, y) => y - x);
+    if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(text.trim());
+  };
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const { textContent: text, parentElement: one } = walk.currentNode;
-    if (!text.trim() || !one.offsetParent || getComputedStyle(one).visibility === "hidden") continue;
-    const [a, b] = [read(getComputedStyle(one).color), ground(one)].map(light).sort((x, y) => y - x);
-    if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(text.trim());
+    const style = getComputedStyle(one);
+    if (!text.trim() || !one.offsetParent || style.visibility === "hidden") continue;
+    if (one.closest(":disabled, .paper > textarea")) continue;
+    judge(text, style.color, one);
   }
+  for (const one of document.querySelectorAll("input[placeholder]"))
+    if (one.offsetParent && !one.value) judge(one.placeholder, getComputedStyle(one, "::placeholder").color, one);
   return faint;
 }"""
 HOST, GUEST = "person/shoukry", "person/cavusoglu"
@@ -173,3 +185,6 @@ class Explorer:
     def ask(self, path: str) -> Any:
         """The JSON of a path of the server."""
         return json.loads(self.page.evaluate("(path) => fetch(path).then((answer) => answer.text())", f"/{path}"))
+
+
+Opener = Callable[..., Explorer]

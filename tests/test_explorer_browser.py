@@ -1,71 +1,15 @@
 """The explorer in a real browser: Chromium without a screen and without a network, one real server on a small graph."""
 
 import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from explorer_tab import GUEST, HOST, Explorer, event_id, told
+from explorer_tab import GUEST, HOST, Opener, event_id, told
 from served import server
 
 import build_graph
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install 'siyar[test]')")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-Opener = Callable[..., Explorer]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    with sync_api.sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, NAMES)), None)
-        if not path and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium found (install one, or run: playwright install chromium)")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("explorer") / "build"
-    build_graph.write(told(), folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with server(folder) as (address, _):
-        yield address
-
-
-@pytest.fixture
-def tab(browser: "sync_api.Browser", address: str) -> Iterator[Opener]:
-    """Opens the server in a tab of its own; at the end no tab must have reported anything or asked for anything outside."""
-    contexts, tabs = [], list[Explorer]()
-
-    def opened(language: str = "en", width: int = 1280, scheme: str = "light", address: str = address) -> Explorer:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            locale={"en": "en-GB", "ar": "ar"}[language],
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        tabs.append(Explorer(context, address))
-        return tabs[-1]
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [fault for one in tabs for fault in one.faults] == []
 
 
 @pytest.mark.parametrize(
@@ -421,7 +365,7 @@ def test_language_and_colours_are_switched_and_kept(tab: Opener) -> None:
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_on_a_phone_nothing_is_cut_off(tab: Opener, language: str) -> None:
-    explorer = tab(language, width=390)
+    explorer = tab(language, width=360)
     for path, view in (
         ("", {}),
         ("", {"ids": HOST}),
@@ -431,7 +375,7 @@ def test_on_a_phone_nothing_is_cut_off(tab: Opener, language: str) -> None:
     ):
         explorer.open(path, **view)
         wide = explorer.page.evaluate("document.scrollingElement.scrollWidth")
-        assert wide <= 390, (path, view)
+        assert wide <= 360, (path, view)
     explorer.open(ids=HOST)
     assert explorer.locator("#panel").is_hidden()
     explorer.click(HOST, GUEST)

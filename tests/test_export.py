@@ -19,6 +19,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from browser_tab import Tab, chromium
 from extractions import HAITHAM, STUBB, STUBB_EN, arabic, english, fold
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -380,15 +381,8 @@ def test_the_page_holds_the_evidence_and_asks_for_nothing(index: sqlite3.Connect
 
 
 def test_the_page_opens_without_a_network(index: sqlite3.Connection, tmp_path: Path) -> None:
-    from browser_tab import Tab  # noqa: PLC0415
-    from test_page_browser import FLAGS, NAMES, shutil, sync_api  # noqa: PLC0415
-
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if not path:
-        pytest.skip("no Chromium found")
     (tmp_path / "view.html").write_text(text(index, "html"), encoding="utf-8")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+    with chromium() as browser:
         tab = Tab(browser.new_page(), tmp_path / "view.html", "lang=en")
         assert len(tab.events()) > 20
         for event in range(EVENTS):
@@ -396,7 +390,6 @@ def test_the_page_opens_without_a_network(index: sqlite3.Connection, tmp_path: P
         assert tab.page.locator("#panel blockquote").count() >= 1
         assert tab.page.evaluate("window.hit") is None
         assert tab.faults == []
-        browser.close()
 
 
 # ---- names of formats, the command, the addresses ----

@@ -1,9 +1,9 @@
 """The page in a real browser: Chromium without a screen and without a network, where there is one."""
 
 import csv
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import network_data
 import pytest
@@ -12,24 +12,10 @@ from browser_tab import Tab
 from graph.network import network_of
 from graph.page import write_page
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install 'siyar[test]')")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ENTITY = "person:cavusoglu"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    with sync_api.sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, NAMES)), None)
-        if not path and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium found (install one, or run: playwright install chromium)")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +29,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def tab(browser: "sync_api.Browser", pages: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Tab]:
+def tab(browser: "Browser", pages: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Tab]:
     """The page that `open(name, hash, width)` asks for; at the end it must have asked for nothing and reported nothing."""
     mark = request.node.get_closest_marker("parametrize")
     wanted = {"name": "sample", "where": "lang=ar", "width": 1440, "scheme": "light"}

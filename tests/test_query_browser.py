@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -17,29 +15,12 @@ from served import server
 
 from build_graph import write
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install 'siyar[test]')")
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 EVENTS = "SELECT ?event ?agent ?sure WHERE { ?event a :Event ; :agent ?agent ; :confidence ?sure }"
 REFUSED = "Failed to load resource: the server responded with a status of 400"
 Open = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, NAMES)), None)
-        if not path and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium found (install one, or run: playwright install chromium)")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(browser: sync_api.Browser, address: str) -> Iterator[Open]:
+def opened(browser: Browser, address: str) -> Iterator[Open]:
     """Opens /query at a hash; at the end no page may have asked another server, complained or run what an article says."""
     faults: list[str] = []
     allowed: list[str] = []
@@ -489,12 +470,12 @@ def test_hostile_links_and_queries_stay_text(opened: Open) -> None:
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
 def test_a_narrow_screen_is_not_wider_than_itself(opened: Open, lang: str) -> None:
-    page = opened(f"ask=who-met-whom&set.language={lang}", lang=lang, width=390, scheme="dark")
+    page = opened(f"ask=who-met-whom&set.language={lang}", lang=lang, width=360, scheme="dark")
     page.wait_for_selector(".rows tbody tr")
     page.wait_for_timeout(200)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert not page.locator("#menu").get_attribute("open")
     page.locator("#menu summary").click()
     page.locator('#questions button[data-name=""]').click()
-    assert page.locator("#sparql").is_visible() and page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#sparql").is_visible() and page.evaluate("document.documentElement.scrollWidth") <= 360
