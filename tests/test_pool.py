@@ -15,7 +15,7 @@ from extract.errors import SiyarError
 from graph.explorer.lanes import Busy, Job, Key, Lane, TooMany, asking
 from graph.explorer.pool import LIMITS, Pool
 from graph.explorer.snapshot import Generation
-from graph.process import Limits
+from graph.process import Limits, Worker
 from graph.sparql import read_query
 from graph.store import QueryLimit, TimeLimit
 
@@ -81,6 +81,34 @@ def test_time_memory_and_answer_are_limited(tmp_path: Path, generation: Generati
         ask_once(tmp_path, generation, Limits(600, 400 << 20, LIMITS.answer), HOSTILE["a product, sorted"])
     with pytest.raises(QueryLimit, match="too large"):
         ask_once(tmp_path, generation, Limits(600, LIMITS.memory, 2000), "SELECT * { ?a ?b ?c }")
+
+
+def test_a_query_that_waits_for_the_processor_is_not_slow(
+    tmp_path: Path, generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Worker, "cpu_seconds", lambda _: 0.0)
+    monkeypatch.setattr("graph.explorer.pool.GRACE", 0.001)
+    monkeypatch.setattr("graph.explorer.pool.PATIENCE", 600.0)
+    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+
+    async def work(pool: Pool) -> None:
+        known = Key(1, text, None, "json")
+        pool._known_slow[known] = None
+        slow = await answer_of(pool, generation, text)
+        assert known not in pool._known_slow  # it was quick, after all
+        assert await answer_of(pool, generation, f"{text} LIMIT 1") == slow
+        assert not pool._known_slow
+
+    with_pool(tmp_path, OUT_OF_REACH, work)
+
+
+def test_a_process_tells_how_long_it_has_worked() -> None:
+    worker = Worker()
+    try:
+        assert worker.reply(0.0) is None  # nothing was asked, but it has started
+        assert worker.cpu_seconds() > 0
+    finally:
+        worker.kill()
 
 
 def test_a_killed_process_is_replaced(tmp_path: Path, generation: Generation) -> None:

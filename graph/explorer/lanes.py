@@ -70,7 +70,10 @@ class Answers(Protocol):
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Job:
-    """A query on its way. `worker` is the process where it runs already when it changes its lane; times are monotonic seconds."""
+    """A query on its way. `worker` is the process where it runs already when it changes its lane; times are monotonic seconds.
+
+    `cpu_before` are the seconds of the processor that the process had used when the query began.
+    """
 
     key: Key
     query: Query
@@ -78,6 +81,7 @@ class Job:
     client: str
     born: float = field(default_factory=time.monotonic)
     begun: float = 0.0
+    cpu_before: float = 0.0
     worker: Worker | None = None
     _waiting: list[Future[Answer]] = field(default_factory=list)
     _settled: bool = False

@@ -1,8 +1,9 @@
 """Answers SPARQL queries for many clients at once, in processes that are stopped when a query wants too much.
 
-Two lanes. A query begins in the fast lane. What runs longer than GRACE seconds moves, process and all, to the slow lane, where it
-has a lower priority, and a new process takes its place; where the slow lane is full and others wait, the query is stopped and
-begins again when its turn comes there. So a long query, whoever asks it, delays others by GRACE at most.
+Two lanes. A query begins in the fast lane. What needs more than GRACE seconds of the processor, or PATIENCE seconds on a busy
+machine, moves, process and all, to the slow lane, where it has a lower priority, and a new process takes its place; where the
+slow lane is full and others wait, the query is stopped and begins again when its turn comes there. So a long query, whoever asks
+it, delays others by GRACE, at most by PATIENCE.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from graph.store import LESS, TimeLimit, check_format, failure
 
 LIMITS = Limits(seconds=10.0, memory=1 << 30, answer=64 << 20)
 FAST, SLOW = 2, 1  # processes
-GRACE = 1.0  # seconds
+GRACE = 1.0  # seconds, of the processor
+PATIENCE = 3.0  # seconds after which a query makes room even if it had less of the processor
 LONGEST_LINE, LONGEST_SLOW_LINE = 256, 16  # waiting queries
 MOST_OF_ONE, MOST_SLOW_OF_ONE = 64, 4  # of one client
 WAIT_SECONDS = 30.0
@@ -134,21 +136,31 @@ class Pool:
         worker = self._begin(job, worker or self._new_worker())
         reply = worker.reply(min(GRACE, self.limits.seconds))
         while reply is None:
-            if self._moved(job, worker):
+            if not self._patient(job, worker) and self._moved(job, worker):
                 return None
             reply = worker.reply(_STEP)
         return self._settle(job, worker, reply)
 
-    def _slow_turn(self, job: Job, _: Worker | None) -> None:
-        worker = job.worker or self._begin(job, self._new_worker())
+    def _patient(self, job: Job, worker: Worker) -> bool:
+        """Whether a query has had little of the processor until now: not it is slow then, but the machine is busy."""
+        waited = time.monotonic() - job.begun < min(PATIENCE, self.limits.seconds)
+        return waited and worker.cpu_seconds() - job.cpu_before < GRACE and not job.abandoned and not self._closed
+
+    def _slow_turn(self, job: Job, spare: Worker | None) -> Worker | None:
+        worker = job.worker or self._begin(job, spare or self._new_worker())
         worker.calm()
         reply = None
         while reply is None and not self._over(job):
             reply = worker.reply(_STEP)
+        if worker.cpu_seconds() - job.cpu_before < GRACE:
+            self._forget_slow(job.key)
         if reply is None:
             self._stop(job, worker)
-        else:
-            self._end(self._settle(job, worker, reply))
+        left = self._settle(job, worker, reply) if reply is not None else None
+        if spare in (None, worker):
+            return left
+        self._end(left)
+        return spare
 
     def _moved(self, job: Job, worker: Worker) -> bool:
         """What becomes of a query that outran its grace; False: it goes on where it is."""
@@ -182,6 +194,10 @@ class Pool:
         while len(self._known_slow) > LONGEST_LINE:
             self._known_slow.popitem(last=False)
 
+    def _forget_slow(self, key: Key) -> None:
+        with self._changed:
+            self._known_slow.pop(key, None)
+
     def _over(self, job: Job) -> bool:
         return self._closed or job.abandoned or time.monotonic() - job.begun > self.limits.seconds
 
@@ -203,7 +219,7 @@ class Pool:
                 self._workers.discard(worker)
 
     def _begin(self, job: Job, worker: Worker) -> Worker:
-        job.begun = time.monotonic()
+        job.begun, job.cpu_before = time.monotonic(), worker.cpu_seconds()
         worker.send(request_of(job.query, job.store, job.key.format, self._file_of(worker), self.limits, job.key.dataset))
         return worker
 
