@@ -132,6 +132,8 @@ def _is_relative(word: Word) -> bool:
 def _agreeing(tree: Tree, antecedent: int, verb: Word, grammar: Grammar) -> int:
     """The antecedent that a relative pronoun agrees with: the one of the tree, else the nearest noun below it that does."""
     pronoun = next((k for k in tree.kids(verb.id) if k.feat("PronType") == "Rel" and antecedent < k.id < verb.id), None)
+    if pronoun is not None and (pronoun.feat("Gender"), pronoun.feat("Number")) == ("Masc", "Sing"):  # one of several: the last
+        antecedent = max(i for i in tree.members(antecedent) if i < pronoun.id)
     if pronoun is None or pronoun.feat("Gender") == "" or _agrees(tree.word(antecedent), pronoun, grammar):
         return antecedent
     below = [i for i in tree.subtree(antecedent) if antecedent < i < pronoun.id and tree.word(i).upos in ("NOUN", "PROPN")]

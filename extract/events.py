@@ -227,7 +227,8 @@ def _past(scene: Scene, predicate: int, grammar: Grammar) -> bool:
 def _companions(scene: Scene, clause: Clause, trip: Draft, language: Language) -> Iterator[Draft]:
     for argument in clause.of("oblique"):
         below = takewhile(lambda w: w.id != clause.predicate, scene.tree.ancestors(argument.head))
-        apart = argument.steps > 2 or any(w.upos == "VERB" for w in below)  # "a visit in which he will talk with X"
+        acts = any(w.upos == "VERB" or (w.upos == "NOUN" and language.parts(w)) for w in below)
+        apart = argument.steps > 2 or acts  # "a visit in which he will talk with X", "left for talks with X"
         if apart or argument.marker not in language.grammar.lists["companions"]:
             continue
         found = referents(scene, (argument,), clause.predicate, frozenset({"person"}))

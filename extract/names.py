@@ -51,6 +51,7 @@ def find_names(
     """
     tagged = [_trim(sentence, span, grammar) for span in tagged_spans(sentence)]
     candidates = [Name(first, last, KIND_OF_LABEL.get(label, "")) for first, last, label in tagged if first <= last]
+    candidates = [_before_place(sentence, name, grammar) for name in candidates]
     candidates = [part for name in candidates for part in _parted(name, folded, persons)]
     known = [*_known(sentence, folded, gazetteer, grammar), *_short(sentence, folded, persons)]
     candidates = [part for name in candidates for part in _without_places(name, known)]
@@ -84,6 +85,15 @@ def _without_places(name: Name, known: Sequence[Name]) -> tuple[Name, ...]:
         ):
             return (Name(name.first, other.first - 1, "person"),)
     return (name,)
+
+
+def _before_place(sentence: Sentence, name: Name, grammar: Grammar) -> Name:
+    """The tagged run of a body without a preposition and a word for a place at its end ("the Syrian army | on the town of")."""
+    for marker, noun in zip(sentence.words[name.first : name.last - 1], sentence.words[name.first + 1 : name.last], strict=True):
+        place = marker.upos == "ADP" and noun.upos == "NOUN" and grammar.word_in("transparent", noun)
+        if place and name.kind == "organisation" and grammar.head_initial:
+            return Name(name.first, marker.id - 1, name.kind)
+    return name
 
 
 def _before_known(sentence: Sentence, name: Name, known: Sequence[Name], grammar: Grammar) -> Name:

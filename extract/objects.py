@@ -20,6 +20,7 @@ def mend_objects(
     """The sentence with a mended tree; the arguments are those of mend.mend."""
     sentence = rehang(sentence, _active(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _adverbs(tree_of(sentence), mentions, grammar))
+    sentence = rehang(sentence, _nearest_verb(tree_of(sentence), mentions))
     sentence = rehang(sentence, _saying(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _light_words(tree_of(sentence), grammar))
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
@@ -54,6 +55,20 @@ def _adverbs(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Chang
             continue
         if word.id not in named and _accusative(word, grammar) and tree.kids(verb.id, "nsubj")[1:]:
             changes[word.id] = (verb.id, "advmod")
+    return changes
+
+
+def _nearest_verb(tree: Tree, mentions: Sequence[Mention]) -> Changes:
+    """A name before a verb right behind it that has no subject is that verb's, not a later one's ("X struck Y, killed Z")."""
+    changes: Changes = {}
+    for mention in mentions:
+        word = tree.word(mention.head)
+        if base(word) != "nsubj" or word.head <= mention.last + 1 or mention.last >= len(tree.words):
+            continue
+        verb = tree.word(mention.last + 1)
+        apart = base(verb) in ("ccomp", "conj", "advcl", "parataxis", "root") and not tree.kids(verb.id, "nsubj", "nsubj:pass")
+        if verb.upos == "VERB" and apart and tree.word(word.head).upos == "VERB":
+            changes[word.id] = (verb.id, "nsubj")
     return changes
 
 

@@ -296,7 +296,8 @@ def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     joined, told = word.upos not in VERBAL, False
     for i in range(word.id - 1, max(0, word.id - 1 - REACH), -1):
         before = tree.word(i)
-        if before.upos == "PUNCT" or (before.upos == "VERB" and not grammar.cue("governors", before)):
+        ends = before.upos == "PUNCT" or before.feat("PronType") == "Rel"
+        if ends or (before.upos == "VERB" and not grammar.cue("governors", before)):
             return
         if before.deprel in ("case", "fixed") and grammar.marker((before,)) in grammar.lists["adjunct_markers"]:
             return

@@ -58,11 +58,11 @@ class Tree:
         return tuple(sorted(out))
 
     def marker(self, i: int) -> tuple[Word, ...]:
-        """The preposition of a nominal with the words fixed to it, in order; empty for a bare one."""
+        """The preposition of a nominal with the words fixed to it, in order; empty for a bare one. A pronoun is none of them."""
         found: list[Word] = []
         for kid in self.kids(i, "case"):
             if kid.id < i:
-                found += [kid, *self.kids(kid.id, "fixed")]
+                found += [w for w in (kid, *self.kids(kid.id, "fixed")) if w.upos != "PRON"]
         return tuple(sorted(found, key=lambda w: w.id))
 
     def members(self, i: int) -> tuple[int, ...]:
