@@ -25,6 +25,7 @@ import build_graph
 from graph.remote.client import Client
 
 TOKEN = "a-token-of-the-tests-0123456789"
+PATIENT = ("--seconds", "300")  # for machines that have much else to do
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 
 
@@ -97,7 +98,7 @@ def ours(folder: Path) -> Iterator[Remote]:
     """Our own server over a new folder, which may be written with TOKEN."""
     token = folder.with_name(f"{folder.name}.token")
     token.write_text(TOKEN, encoding="utf-8")
-    with server(folder, "--writable", "--token-file", str(token)) as (address, _):
+    with server(folder, "--writable", "--token-file", str(token), *PATIENT) as (address, _):
         yield Remote(f"{address}sparql", f"{address}graphs")
 
 

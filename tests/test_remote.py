@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 from extractions import arabic
 from judged_build import GIFT, build
-from remote_stores import Handler, Remote, faulty, graph_at, ours, oxigraph, run, send, virtuoso
+from remote_stores import PATIENT, Handler, Remote, faulty, graph_at, ours, oxigraph, run, send, virtuoso
 from served import server
 
 from graph.explorer import remote as module
@@ -113,7 +113,7 @@ def test_judgements_go_along(capsys: pytest.CaptureFixture[str], tmp_path: Path,
     code, out, _ = run(capsys, "query", query, "--store", remote.query, "--format", "json")
     assert code == 0 and rows_of(out) == [["It was no gift."]]
     assert uploaded(capsys, folder, remote).startswith("0 graphs sent, 5 were there already")
-    with server(tmp_path / "kept", "--store", remote.query) as (address, _):
+    with server(tmp_path / "kept", "--store", remote.query, *PATIENT) as (address, _):
         assert json.loads(send("GET", f"{address}api/event/{GIFT}")[1])["verdict"] == "rejected"
         listed = json.loads(send("GET", f"{address}api/judgements")[1])["judgements"]
         assert [(one["who"], one["undone"]) for one in listed] == [("Layla", False)]
@@ -157,7 +157,7 @@ def test_addresses_of_two_stores_are_noticed(capsys: pytest.CaptureFixture[str],
 def test_pages_and_endpoint_over_a_store(capsys: pytest.CaptureFixture[str], tmp_path: Path, remote: Remote) -> None:
     uploaded(capsys, build(tmp_path / "build"), remote)
     kept = tmp_path / "kept"
-    with server(kept, "--store", remote.query) as (address, _):
+    with server(kept, "--store", remote.query, *PATIENT) as (address, _):
         for page in ("", "query", "entity/person/alexander_stubb", "article/ar_gift"):
             status, body, headers = send("GET", f"{address}{page}")
             assert status == 200 and b"<html" in body and "content-security-policy" in headers, page
@@ -243,7 +243,7 @@ def test_exports_of_a_store(capsys: pytest.CaptureFixture[str], tmp_path: Path, 
 
 
 def test_an_empty_store_is_not_served(capsys: pytest.CaptureFixture[str], tmp_path: Path, remote: Remote) -> None:
-    code, _, err = run(capsys, "serve", "--out", str(tmp_path / "kept"), "--store", remote.query, "--port", "0")
+    code, _, err = run(capsys, "serve", "--out", str(tmp_path / "kept"), "--store", remote.query, "--port", "0", *PATIENT)
     assert code == 1 and "holds no articles" in err.splitlines()[-1] and "upload" in err
 
 
@@ -251,7 +251,7 @@ def test_a_store_that_goes_away_is_told_of(capsys: pytest.CaptureFixture[str], t
     with ExitStack() as away:
         remote = away.enter_context(oxigraph())
         uploaded(capsys, build(tmp_path / "build"), remote)
-        with server(tmp_path / "kept", "--store", remote.query) as (address, _):
+        with server(tmp_path / "kept", "--store", remote.query, *PATIENT) as (address, _):
             assert send("GET", f"{address}sparql?query={quote(COUNT)}")[0] == 200
             away.close()
             status, body, headers = send("GET", f"{address}sparql?query={quote(COUNT)}", accept="application/json")
