@@ -57,6 +57,9 @@ def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Arg
         if found:
             memory.subjects[index, word.id] = found
             _learn_gender(found, word)
+            for subject in tree.kids(word.id, "nsubj") if not memory.grammar.drops_subject else ():
+                if subject.upos == "PRON":  # whom "she" stands for is a woman from now on
+                    _learn_gender(found, subject)
         memory.verbs.append((index, word))
 
 

@@ -128,6 +128,8 @@ def _times(text: str, sentence: Sentence, language: Language) -> tuple[TimePhras
 
 def _feminine(head: Word, mention: Mention, grammar: Grammar) -> bool | None:
     """Grammatical gender where the head word shows it, by feature or by ending; a bare name shows none."""
+    if mention.kind == "person" and (told := _gender_told(head, mention, grammar)) is not None:
+        return told
     if mention.kind == "state" or (mention.form == "name" and not mention.role):
         return None
     if gender := head.feat("Gender"):
@@ -136,6 +138,16 @@ def _feminine(head: Word, mention: Mention, grammar: Grammar) -> bool | None:
     if endings and mention.kind in ("organisation", "armed_group") and head.feat("Number") == "Plur":
         return True  # a plural of what is no person is spoken of as "she"
     return grammar.fold(head.form).endswith(tuple(endings)) if endings else None
+
+
+def _gender_told(head: Word, mention: Mention, grammar: Grammar) -> bool | None:
+    """Whether the last word up to the head of a person that tells a gender tells the feminine ("Mrs X", "the king's sister")."""
+    for word in reversed(mention.text[: head.span[1] - mention.span[0]].replace("-", " ").split()):
+        if grammar.has("feminine_words", word):
+            return True
+        if grammar.has("masculine_words", word):
+            return False
+    return None
 
 
 def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
