@@ -79,7 +79,6 @@ def one_sentence(told: tuple[int, str, str], hint: str) -> None:
 @pytest.fixture(autouse=True)
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(command, "SECONDS", 0.5)
     monkeypatch.setenv("SIYAR_TOKEN", "secret-of-the-tests")
 
 
@@ -88,33 +87,37 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("faults") / "build")
 
 
-Command = Callable[[str, Path], tuple[str, ...]]
+Command = Callable[[str, Path, str], tuple[str, ...]]
 COMMANDS: dict[str, Command] = {
-    "query": lambda url, _: ("query", "ASK { ?a ?b ?c }", "--store", url, "--seconds", "0.5"),
-    "upload": lambda url, folder: ("upload", "--out", str(folder), "--store", url, "--seconds", "0.5"),
-    "export": lambda url, folder: ("export", "csv", "--out", str(folder), "--store", url),
-    "serve": lambda url, folder: ("serve", "--out", str(folder), "--store", url, "--seconds", "0.5", "--port", "0"),
+    "query": lambda url, _, seconds: ("query", "ASK { ?a ?b ?c }", "--store", url, "--seconds", seconds),
+    "upload": lambda url, folder, seconds: ("upload", "--out", str(folder), "--store", url, "--seconds", seconds),
+    "export": lambda url, folder, _: ("export", "csv", "--out", str(folder), "--store", url),
+    "serve": lambda url, folder, s: ("serve", "--out", str(folder), "--store", url, "--seconds", s, "--port", "0"),
 }
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_one_sentence(capsys: pytest.CaptureFixture[str], built: Path, fault: str, name: str) -> None:
+def test_a_fault_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], built: Path, fault: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     harm, hint = FAULTS[fault]
+    seconds = "0.5" if harm in (hangs, drips) else "60"
+    monkeypatch.setattr(command, "SECONDS", float(seconds))
     before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
     with faulty(harm) as server:
-        one_sentence(run(capsys, *COMMANDS[name](f"{server.address}query", built)), hint)
+        one_sentence(run(capsys, *COMMANDS[name](f"{server.address}query", built, seconds)), hint)
         assert {token for _, _, token in server.seen} == {"Bearer secret-of-the-tests"}
     assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_is_not_there(capsys: pytest.CaptureFixture[str], built: Path, name: str) -> None:
-    one_sentence(run(capsys, *COMMANDS[name](f"http://127.0.0.1:{free_port()}/query", built)), "cannot be reached")
-    one_sentence(run(capsys, *COMMANDS[name]("http://no.such.host.invalid/query", built)), "cannot be reached")
+    one_sentence(run(capsys, *COMMANDS[name](f"http://127.0.0.1:{free_port()}/query", built, "60")), "cannot be reached")
+    one_sentence(run(capsys, *COMMANDS[name]("http://no.such.host.invalid/query", built, "60")), "cannot be reached")
     for address in ("localhost:7878/query", "ftp://localhost/query", "http:///query", "http://h:x/query", "http://h/a query", "http://["):
-        one_sentence(run(capsys, *COMMANDS[name](address, built)), "write http://HOST:PORT/PATH")
-    one_sentence(run(capsys, *COMMANDS[name]("http://me:pass@localhost/query", built)), "Leave name and password out")
+        one_sentence(run(capsys, *COMMANDS[name](address, built, "60")), "write http://HOST:PORT/PATH")
+    one_sentence(run(capsys, *COMMANDS[name]("http://me:pass@localhost/query", built, "60")), "Leave name and password out")
 
 
 def test_no_password_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
