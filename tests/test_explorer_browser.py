@@ -75,6 +75,20 @@ def test_the_degree_is_shown_before_expanding_and_collapse_takes_back(tab: Opene
     assert set(explorer.graph()["nodes"]) == set(before)
 
 
+def test_a_click_on_the_number_of_what_is_hidden_expands(tab: Opener) -> None:
+    explorer = tab().open(ids=HOST)
+    x, y = explorer.page.evaluate(
+        "(id) => { const { x, y } = explorer.canvas().labels.placed.pills.find((pill) => pill.id === id);"
+        " const at = explorer.canvas().network.canvasToDOM({ x, y });"
+        " const box = explorer.canvas().container.getBoundingClientRect(); return [at.x + box.x, at.y + box.y]; }",
+        GUEST,
+    )
+    explorer.page.mouse.click(x, y)
+    explorer.until(f"g.nodes.find(({{ id }}) => id === '{GUEST}').expanded")
+    expanded = explorer.graph()["nodes"][GUEST]
+    assert expanded["total"] == expanded["shown"]
+
+
 def test_a_double_click_expands_and_hiding_takes_out(tab: Opener) -> None:
     explorer = tab().open(ids=HOST)
     explorer.click(GUEST, twice=True)
@@ -185,6 +199,11 @@ def test_filter_of_confidence_reports_and_review(tab: Opener) -> None:
     explorer.until("g.nodes.length > 2")
     explorer.turn("verdict", "none")
     explorer.locator("#blank", has_text="No event fits").wait_for()
+    explorer.locator("#reset").click()
+    explorer.until("g.nodes.length > 2")
+    explorer.locator("#reviewed-only").click()
+    explorer.locator("#blank", has_text="No event fits").wait_for()
+    assert "verdict=accepted%2Ccorrected" in explorer.page.url
 
 
 def test_filter_of_the_period(tab: Opener) -> None:
@@ -256,6 +275,10 @@ def test_paths_between_two_entities(tab: Opener) -> None:
     paths.first.click()
     assert paths.first.get_attribute("aria-pressed") == "true"
     shared = explorer.page.url
+    found = explorer.ask("api/paths?from=state/tr&to=state/jo&longest=4&limit=20")["paths"]
+    assert len(found[0]) == min(map(len, found))
+    explorer.page.get_by_role("button", name="Longer paths").click()
+    explorer.wait(f"document.querySelectorAll('#panel .path').length === {len(found)}")
     explorer.locator("#leave-path").click()
     explorer.until("g.nodes.some((node) => node.expanded)")
     again = tab()
@@ -316,6 +339,21 @@ def test_the_page_of_an_article_marks_all_its_events(tab: Opener) -> None:
     assert "أهدى" in on.all_inner_texts()
     assert "استقبل" not in on.all_inner_texts()
     assert gift in explorer.page.url
+
+
+def test_what_is_marked_twice_knows_its_role_in_each_event(tab: Opener) -> None:
+    explorer = tab().open("article/ar_cairo")
+    marks = explorer.page.evaluate(
+        """async () => {
+          const { marked } = await import("/static/evidence.js");
+          const agent = { role: "agent", start: 0, end: 9, event: "one" };
+          const other = { role: "trigger", start: 0, end: 9, event: "two" };
+          const block = marked("p", "President 😀 B", [agent, other, { ...agent, start: 10, end: 11 }]);
+          const marks = [...block.querySelectorAll("mark")];
+          return marks.map((mark) => [mark.textContent, mark.dataset.role, Object.fromEntries(mark.roles)]);
+        }"""
+    )
+    assert marks == [["President", "agent", {"one": "agent", "two": "trigger"}], ["😀", "agent", {"one": "agent"}]]
 
 
 def test_the_page_of_an_entity(tab: Opener) -> None:
@@ -384,6 +422,10 @@ def test_on_a_phone_nothing_is_cut_off(tab: Opener, language: str) -> None:
     assert box
     assert box["y"] + box["height"] == pytest.approx(800, abs=1)
     assert box["height"] < 500
+    for one in (HOST, GUEST):  # what the panel tells of stands beside it, not under it
+        spot = explorer.page.evaluate("(id) => explorer.canvas().spot(id)", one)
+        top = explorer.page.evaluate("document.getElementById('canvas').getBoundingClientRect().top")
+        assert top < spot["y"] < box["y"] and 0 < spot["x"] < 360
     explorer.page.keyboard.press("Escape")
     explorer.wait("getComputedStyle(document.getElementById('panel')).display === 'none'")
     explorer.locator("#toggle-filters").click()
@@ -430,27 +472,6 @@ def test_every_text_stands_out(tab: Opener, scheme: str) -> None:
     assert explorer.faint() == []
     for path in (f"entity/{GUEST}", "article/ar_cairo"):
         assert explorer.open(path).faint() == []
-
-
-def test_pictures_are_made_here(tab: Opener, tmp_path: Path) -> None:
-    explorer = tab("ar").open(ids="state/sd")
-    for kind, start in (("png", b"\x89PNG"), ("svg", b"<svg")):
-        explorer.locator("#export > summary").click()
-        with explorer.page.expect_download() as download:
-            explorer.locator(f"#export-{kind}").click()
-        download.value.save_as(tmp_path / kind)
-        content = (tmp_path / kind).read_bytes()
-        assert content.startswith(start)
-        assert len(content) > 2000
-    assert "السودان" in (tmp_path / "svg").read_text(encoding="utf-8")
-    explorer.locator("#export > summary").click()
-    formats = explorer.locator("#export a[data-format]")
-    assert formats.count() == 8
-    assert "ids=" in (formats.first.get_attribute("href") or "")
-    wanted = [explorer.page.request.get(explorer.address + (link.get_attribute("href") or "")[1:]) for link in formats.all()]
-    assert [answer.status for answer in wanted] == [200] * 8
-    explorer.page.keyboard.press("Escape")
-    assert explorer.locator("#export-list").is_hidden()
 
 
 # ---- judgement ----
