@@ -77,6 +77,8 @@ def _before(scene: Scene, adverb: int, grammar: Grammar) -> Referent | None:
 
 #: Relations whose item is what is spoken of: a place in it is not where it is spoken.
 TALKS = frozenset({"talked_with"})
+#: Relations of people who sit together, on some topic.
+SITTINGS = frozenset({"talked_with", "met_with", "hosted"})
 #: Steps below a predicate at which a phrase of place is still its own, and on the occasion that it falls in.
 OWN, OCCASION = 3, 4
 
@@ -90,6 +92,9 @@ def elsewhere(scene: Scene, clause: Clause, match: Match, argument: Argument, gr
     between = tree.words[min(clause.predicate, argument.head) : max(clause.predicate, argument.head) - 1]
     if any(w.upos == "VERB" and base(w) == "conj" and w.head in told for w in between):
         return True
+    sitting = match.frame.relation in SITTINGS
+    if _of_office(scene, argument, grammar) or (sitting and _of_topic(scene, clause, match, argument, grammar)):
+        return True
     own = clause.form == "noun" and clause.predicate < argument.head and tree.under(argument.head, clause.predicate)
     if match.frame.relation not in TALKS or own:
         return False
@@ -101,6 +106,35 @@ def elsewhere(scene: Scene, clause: Clause, match: Match, argument: Argument, gr
         topic < argument.head and topic != clause.predicate and not any(topic < i < argument.head for i in with_whom)
         for topic in topics
     )
+
+
+def _of_office(scene: Scene, argument: Argument, grammar: Grammar) -> bool:
+    """Whether a preposition that also means "by" stands before no name of a place, or right behind an office held there."""
+    if argument.marker not in grammar.lists["named_place_markers"]:
+        return False
+    mention = scene.mention(argument.head)
+    if mention is None:
+        return True
+    words = scene.tree.words[mention.first - 1 : mention.last]
+    led = mention.link is not None and mention.link.reason == "government"  # "under the command of X"
+    named = mention.link is not None or mention.form == "name" or any(w.upos == "PROPN" for w in words)
+    if led or not named and not (len(words) > 1 and grammar.word_in("transparent", words[0])):
+        return True
+    before = mention.first - 1 - len(scene.tree.marker(argument.head))
+    return any(m.first <= before <= m.last and m.kind == "person" and m.role for m in scene.mentions)
+
+
+def _of_topic(scene: Scene, clause: Clause, match: Match, argument: Argument, grammar: Grammar) -> bool:
+    """Whether a place stands below what people sit together about ("a meeting on the fighting in X")."""
+    tree, sides = scene.tree, {a.head for _, arguments in match.roles for a in arguments}
+    for word in tree.ancestors(argument.head):
+        if word.id in (clause.predicate, clause.governor):
+            return False
+        whom = scene.mention(word.id)
+        about = grammar.marker(tree.marker(word.id)) in grammar.lists["topic_markers"]
+        if about and word.id not in sides and (whom is None or whom.kind in ("thing", "place")):
+            return True
+    return False
 
 
 def _on_occasion(scene: Scene, head: int, grammar: Grammar) -> bool:
