@@ -351,3 +351,16 @@ def test_a_disk_that_is_full_is_told_of(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("graph.explorer.snapshot.build_index", full)
     with pytest.raises(ServeError, match="disk is full"):
         WrittenServed(tmp_path / "written")
+
+
+def test_a_store_that_another_program_writes_is_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "written"
+    prepare(folder)
+    other = ox.Store(folder / "store")
+    with pytest.raises(WriteError, match="could not be written") as told:
+        put_graph(folder, GRAPH, "<urn:a> <urn:b> <urn:c> .")
+    assert "\n" not in str(told.value)
+    del other
+    assert not put_graph(folder, GRAPH, "<urn:a> <urn:b> <urn:c> .")
+    served = WrittenServed(folder)
+    served.close()
