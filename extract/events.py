@@ -23,7 +23,7 @@ from extract.results import of_result
 from extract.scene import Scene, persons_of, scene_of, who
 from extract.sources import Speech, speeches, still_open
 from extract.together import together
-from extract.told import told_by
+from extract.told import told_by, uttered
 from extract.tree import base
 from extract.trials import matches, triggers, ways
 from extract.trust import Trust
@@ -146,6 +146,8 @@ def _draft(
     if not agents and relation in BY_MEANS:
         agents = means(scene, clause, match, signature.agent, language)
     status, cues = status_of(scene.tree, match.predicate, language.grammar)
+    if relation in _VERBAL and uttered(scene, cues, language.grammar):
+        status = "actual"
     told = told_by(scene, clause, relation in _VERBAL, speech, language)
     status, when = _when(article, scene, clause, match, status, language)
     if match.frame.status and status == "actual":

@@ -165,6 +165,7 @@ _LISTS = frozenset(
         "sequence_markers",
         "land_nouns",
         "resort_verbs",
+        "wish_verbs",
         "past_openers",
         "perfect_auxiliaries",
         "instead",

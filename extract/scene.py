@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -236,6 +237,7 @@ def _people_counted(scene: Scene, word: Word) -> bool:
     before = scene.tree.words[word.id - 2] if word.id > 1 else word
     plain = before.upos not in ("SYM", "DET") and not scene.tree.kids(word.id, "nmod", "compound", "det")
     grammar = scene.memory.grammar
+    plain = plain and not re.fullmatch(r"(19|20)\d\d", word.form)  # rather a year
     return word.upos == "NUM" and not grammar.head_initial and plain and not grammar.word_in("transparent", word)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.arguments import Clause
 from extract.language import Language
 from extract.lexicon import Grammar
-from extract.qualify import by_the_way
+from extract.qualify import Cue, by_the_way
 from extract.scene import Scene
 from extract.sources import Speech, quoted, sources_of
 from extract.tree import base
@@ -20,6 +20,14 @@ def told_by(scene: Scene, clause: Clause, verbal: bool, speech: Sequence[Speech]
         return ()
     told = () if _background(scene, clause.predicate, language) else speeches
     return told or _announced(scene, clause, language.grammar)
+
+
+def uttered(scene: Scene, cues: Sequence[Cue], grammar: Grammar) -> bool:
+    """Whether a deed of words is done by wishing to do it in the first person ("I would like to thank X")."""
+    wishes = [c.word for c in cues if grammar.word_in("wish_verbs", c.word)]
+    speaks = [k for w in wishes for k in scene.tree.kids(w.id, "nsubj") if k.upos == "PRON" and k.feat("Person") == "1"]
+    rest = [c for c in cues if c.word not in wishes and c.word not in {k for w in wishes for k in scene.tree.kids(w.id, "aux")}]
+    return bool(speaks) and not any(c.status == "negated" for c in cues) and all(c.word.upos == "PART" for c in rest)
 
 
 def _joined(scene: Scene, clause: Clause, speech: Speech) -> bool:
