@@ -146,7 +146,7 @@ export class Canvas {
     const [low, high] = [[Math.min(...xs) - 20, Math.min(...ys) - 20], [Math.max(...xs) + 20, Math.max(...ys) + 20]];
     const free = height - this.covered() - CONTROLS - NOTE;
     // Words keep their size on the screen, so the margins do too.
-    const margin = width < 600 ? 70 : 170;
+    const margin = width < 600 ? 70 : 220;
     const whole = Math.min(1.25, Math.max(width - margin, 80) / (high[0] - low[0]), Math.max(free - 60, 80) / (high[1] - low[1]));
     const scale = Math.max(whole, width < 600 ? 0.35 : 0.08);
     const first = this.spots.get([...this.graph.nodes].sort((a, b) => Number(b.expanded ?? 0) - Number(a.expanded ?? 0) || b.importance - a.importance)[0].id);

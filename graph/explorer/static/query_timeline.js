@@ -13,7 +13,8 @@ const BINS = 72;
 /** The dated things of an answer: [{time, begin, row, event}], by time. */
 export async function dated(answer) {
   await known(answer.rows.flatMap((row) => Object.values(row)).filter(({ type, value }) => type === "uri" && isEvent(value)).map(({ value }) => value));
-  const moments = answer.rows.map((row) => moment(row, answer.names));
+  const seen = new Set(); // an event of several sides has a row for each
+  const moments = answer.rows.map((row) => moment(row, answer.names)).filter(({ iri }) => !iri || (!seen.has(iri) && seen.add(iri)));
   return moments.sort((a, b) => (a.begin || "9999").localeCompare(b.begin || "9999"));
 }
 
