@@ -115,13 +115,17 @@ def _verb(scene: Scene, clause: Clause) -> int:
 
 
 def _own(scene: Scene, clause: Clause, told: bool, article: Article) -> TimePhrase | None:
-    """The time phrase nearest to the predicate among those that its clause holds."""
+    """The time phrase nearest to the predicate among those that its clause holds; a participle's own before a shared one."""
     mine = [
         t
         for t in scene.times
         if t.mention.kind not in ("duration", "same") and not _heading(scene, t) and _holds(scene, clause, t, told, article)
     ]
-    return min(mine, key=lambda t: abs(t.first - clause.predicate), default=None)
+    word = scene.tree.word(clause.predicate)
+    participle = word.upos == "VERB" and word.feat("VerbForm") in ("Part", "Ger") and not scene.tree.kids(word.id, "aux")
+    verbs = [w.id for w in scene.tree.words if w.upos == "VERB"]
+    shared = {t for t in mine if participle and [v for v in verbs if v < t.first][-1:] != [word.id]}
+    return min(mine, key=lambda t: (t in shared, abs(t.first - clause.predicate)), default=None)
 
 
 def _heading(scene: Scene, time: TimePhrase) -> bool:
