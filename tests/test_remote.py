@@ -82,6 +82,10 @@ def test_a_build_is_put_there_and_asked(capsys: pytest.CaptureFixture[str], tmp_
         here = run(capsys, "query", question, "--out", str(folder), "--format", "json")
         there = run(capsys, "query", question, "--store", remote.query, "--format", "json")
         assert there[0] == 0 and rows_of(here[1]) == rows_of(there[1]) != []
+    for format in ("json", "xml", "csv", "tsv"):
+        for question in ("ASK { ?a :time ?b }", "ASK { ?a :time 5 }"):
+            here = run(capsys, "query", question, "--out", str(folder), "--format", format)
+            assert run(capsys, "query", question, "--store", remote.query, "--format", format)[:2] == here[:2]
     code, out, _ = run(capsys, "query", f"CONSTRUCT {{ ?e a :Event }} FROM <{article_iri('ar_gift')}> {{ ?e a :Event }}",
                        "--store", remote.query, "--format", "nt")  # fmt: skip
     assert code == 0 and out.count("\n") == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlencode
@@ -28,6 +29,13 @@ _WAYS = ((("union-default-graph", "true"),), (("default-graph-uri", "urn:x-arq:U
 MOST_NAMED = 1_000
 _PARSE_SECONDS = 5.0
 _NOT_SPARQL = "give the address at which it answers SPARQL queries (it often ends in /sparql or /query)."
+
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
 
 Parameters = tuple[tuple[str, str], ...]
 
@@ -93,17 +101,36 @@ def answer_of(endpoint: Endpoint, query: Query, format: str, dataset: Dataset | 
     if dataset is not None:
         given = tuple(("default-graph-uri", graph) for graph in dataset.default)
         given += tuple(("named-graph-uri", graph) for graph in dataset.named)
+    if query.form == "ASK":
+        return _truth(endpoint, _answered(endpoint, text, types_of("ASK")["json"], given, "json"), format)
     return _answered(endpoint, text, types_of(query.form)[format], given, format)
+
+
+def _truth(endpoint: Endpoint, reply: Reply, format: str) -> Reply:
+    """The answer to ASK in a format, made from that in JSON: Virtuoso gives a row where it is true, and none where it is not."""
+    with reply.body as body:
+        found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        if isinstance(found, ox.QuerySolutions) and [one.value for one in found.variables] != ["__ASK_RETVAL"]:
+            raise RemoteError(f"{shown(endpoint.url)} answers ASK with neither true nor false; {_NOT_SPARQL}")
+        truth = bool(found) if isinstance(found, ox.QueryBoolean) else any(True for _ in found)
+    made = ox.Store().query(f"ASK {{ FILTER({str(truth).lower()}) }}")
+    assert isinstance(made, ox.QueryBoolean)
+    content = made.serialize(format=_RESULTS[format]) or b""
+    return replace(reply, size=len(content), body=BytesIO(content))
 
 
 def select_remote(endpoint: Endpoint) -> Select:
     """The rows of the endpoint, for queries of ours: each names the graphs that it reads."""
 
     def select(text: str) -> Iterator[Row]:
-        query = read_query(text)
-        reply = _answered(endpoint, with_prologue(query, NAMESPACE), types_of(query.form)["json"], (), "json")
-        with reply.body as body:
-            yield from _rows(endpoint, body)
+        full = with_prologue(read_query(text), NAMESPACE)
+        asked = ox.Store().query(full)
+        assert isinstance(asked, ox.QuerySolutions)
+        with _answered(endpoint, full, types_of("SELECT")["json"], (), "json").body as body:
+            for row in _rows(endpoint, body):
+                if len(row) != len(asked.variables):
+                    raise _broken(endpoint)
+                yield row
 
     return select
 
@@ -159,7 +186,8 @@ def _check_whole(endpoint: Endpoint, reply: Reply, format: str) -> None:
 
 
 def _broken(endpoint: Endpoint) -> RemoteError:
-    return RemoteError(f"The answer of {shown(endpoint.url)} ends in the middle; see whether the store runs well, and try again.")
+    what = f"The answer of {shown(endpoint.url)} breaks off, or is none to what was asked"
+    return RemoteError(f"{what}; see whether the store runs well, and try again.")
 
 
 def refusal(url: str, reply: Reply, cure: str = _NOT_SPARQL) -> SiyarError:
