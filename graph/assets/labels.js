@@ -33,7 +33,12 @@
       drawn = size;
       Object.assign(context, { font: `${size}px ${look.font}`, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4, strokeStyle: look.paper });
       placed ??= place(network, context);
-      for (const { text, colour, x, y } of placed) {
+      for (const { text, colour, x, y, left, right, top, bottom } of placed) {
+        // Paper under the words, which the line would strike through.
+        context.globalAlpha = 0.85;
+        context.fillStyle = look.paper;
+        context.fillRect(left, top, right - left, bottom - top);
+        context.globalAlpha = 1;
         context.strokeText(text, x, y);
         context.fillStyle = colour;
         context.fillText(text, x, y);

@@ -196,7 +196,7 @@ function trail() {
   const known = new Map(found.nodes.map((node) => [node.id, node]));
   const chip = (id) => el("span", { class: "chip" }, entityLink(known.get(id) ?? { id, kind: id.split("/")[0], labels: {} }), button("×", () => act.collapse(id), { class: "text", "aria-label": `${t("collapse")}: ${nameOf(known.get(id) ?? { id })}` }));
   const title = state.path ? t("paths") : state.overview ? t("overview") : null;
-  byId("trail").replaceChildren(...present([title ? el("b", {}, title) : state.ids.map(chip), button(t("clear"), act.home, { class: "text", id: "clear" })]));
+  byId("trail").replaceChildren(...present([title ? el("b", {}, title) : el("span", { class: "trail-chips" }, state.ids.map(chip)), button(t("clear"), act.home, { class: "text", id: "clear" })]));
 }
 
 function note() {
