@@ -18,7 +18,7 @@ def told_by(scene: Scene, clause: Clause, verbal: bool, speech: Sequence[Speech]
     speeches = sources_of(scene.tree, speech, clause.predicate)
     if verbal and speeches and _joined(scene, clause, speeches[0]):
         return ()
-    told = () if _background(scene, clause.predicate, language) else speeches
+    told = () if _background(scene, clause.predicate, speeches, language) else speeches
     return told or _announced(scene, clause, language.grammar)
 
 
@@ -39,11 +39,14 @@ def _joined(scene: Scene, clause: Clause, speech: Speech) -> bool:
     return base(verb) == "conj" and own and apart and verb.id > speech.first and not quoted(tree, speech.first, verb.id)
 
 
-def _background(scene: Scene, predicate: int, language: Language) -> bool:
-    """Whether a speaker takes a deed for granted instead of asserting it: in a relative clause, or as an occasion."""
+def _background(scene: Scene, predicate: int, speeches: Sequence[Speech], language: Language) -> bool:
+    """Whether a speaker takes a deed for granted instead of asserting it: in a relative clause, or as an occasion; what opens a
+    speech is no relative clause, whatever the parser says ("said in a statement that …")."""
     words = [scene.tree.word(predicate), *scene.tree.ancestors(predicate)]
+    opening = {s.first for s in speeches if language.grammar.word_in("complementizers", scene.tree.word(s.first))}
     for word in words:
-        if word.deprel == "acl:relcl" or (word.upos == "NOUN" and by_the_way(scene.tree, word, language.grammar)):
+        relative = word.deprel == "acl:relcl" and not any(k.id in opening for k in scene.tree.kids(word.id))
+        if relative or (word.upos == "NOUN" and by_the_way(scene.tree, word, language.grammar)):
             return True
         if word.upos == "VERB":
             return False
