@@ -102,6 +102,8 @@ def test_a_question_is_asked_with_a_parameter(opened: Open) -> None:
     assert "results" in page.locator(".summary").inner_text()
     assert page.locator('[data-view="network"]').get_attribute("aria-pressed") == "true"
     named(page)
+    sides = page.locator('.rows td[data-head="Name"] a')
+    assert sides.first.get_attribute("href") == "/entity/person/cavusoglu"
     link = page.locator('.rows td[data-head="Event"] a').first
     assert re.match(r"/#ids=.*&at=v%3A[0-9a-f]{16}$", link.get_attribute("href") or "")
     assert page.locator('.rows td[data-head="Article"] a').first.get_attribute("href").startswith("/article/ar")

@@ -242,7 +242,9 @@ def test_iris_are_named(client: TestClient) -> None:
     assert things[entity_iri(HAITHAM.key)]["labels"]["ar"] == HAITHAM.name
     assert things[article]["labels"]["en"].startswith("هدايا") and things[article]["id"] == "ar_gift"
     assert things[expand(":MetWith")]["kind"] == "term"
-    assert set(things) == {muscat, gift, article, expand(":MetWith"), entity_iri(HAITHAM.key), entity_iri(STUBB.key)}
+    assert things[gift]["places"] == [muscat] and len(things[gift]["sources"]) == 1
+    sides = {entity_iri(HAITHAM.key), entity_iri(STUBB.key), things[gift]["sources"][0]}
+    assert set(things) == {muscat, gift, article, expand(":MetWith"), *sides}
 
 
 def test_a_meeting_has_all_its_sides(client: TestClient) -> None:

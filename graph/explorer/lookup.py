@@ -30,7 +30,7 @@ _ENTITIES = "SELECT ?x ?name ?type { VALUES ?x { %s } ?x :name ?name ; a ?type }
 _EVENTS = """SELECT ?x ?type ?status ?article ?time ?begin ?end { VALUES ?x { %s }
   ?x a ?class ; :status/skos:notation ?status ; prov:wasDerivedFrom/dcterms:identifier ?article . ?class skos:notation ?type .
   OPTIONAL { ?x :time ?time } OPTIONAL { ?x :timeBegin ?begin } OPTIONAL { ?x :timeEnd ?end } }"""
-_SIDES = """SELECT ?x ?role ?side ?name ?type { VALUES ?x { %s } VALUES ?role { :agent :target } ?x ?role ?side .
+_SIDES = """SELECT ?x ?role ?side ?name ?type { VALUES ?x { %s } VALUES ?role { :agent :target :place :source } ?x ?role ?side .
   ?side :name ?name ; a ?type }"""
 _ARTICLES = """SELECT ?x ?id ?title ?date { VALUES ?x { %s } ?x dcterms:identifier ?id
   OPTIONAL { ?x schema:headline ?title } OPTIONAL { ?x schema:datePublished ?date } }"""
@@ -39,8 +39,8 @@ _ARTICLES = """SELECT ?x ?id ?title ?date { VALUES ?x { %s } ?x dcterms:identifi
 async def describe(select: Select, iris: Iterable[str]) -> dict[str, Thing]:
     """IRI → what it stands for: {"kind": entity|event|article|term, "id", "labels", …}; unknown IRIs are left out.
 
-    Events have `type`, `status`, `article` (its id), `time`, `begin`, `end`, `agents` and `targets` (IRIs, which are described
-    too). Raises ValueError for more than MOST, or what is no IRI; what `select` raises passes.
+    Events have `type`, `status`, `article` (its id), `time`, `begin`, `end`, `agents`, `targets`, `places` and `sources` (IRIs,
+    which are described too). Raises ValueError for more than MOST, or what is no IRI; what `select` raises passes.
     """
     wanted = list(dict.fromkeys(iris))
     if len(wanted) > MOST:
@@ -110,6 +110,8 @@ def _event(row: Row) -> Thing:
         "symmetric": bool(relation and relation.symmetric),
         "agents": [],
         "targets": [],
+        "places": [],
+        "sources": [],
         **{name: value(name) for name in ("type", "status", "article", "time", "begin", "end")},
     }
 

@@ -1,7 +1,7 @@
 // What people judge: accept, reject or correct an event, with who and why; and undo.
 import { send } from "./api.js";
 import { announce, button, el } from "./dom.js";
-import { entityLink, meta, relationOf, statusOf } from "./meta.js";
+import { entityLink, meta, nameOf, relationOf, statusOf } from "./meta.js";
 import { finderField } from "./search.js";
 import { date, t } from "./words.js";
 
@@ -103,10 +103,10 @@ function corrections(event) {
   const state = pick("status", Object.keys(meta.statuses), statusOf);
   const time = el("input", { name: "time", value: now.time, placeholder: t("date_form"), dir: "ltr", pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?(/\\d{4}(-\\d\\d(-\\d\\d)?)?)?", title: t("date_form") });
   const item = el("input", { name: "item", value: now.item, dir: "auto" });
-  const agents = people(event.agents, event.entities);
-  const targets = people(event.targets, event.entities);
-  const place = people([event.place].filter(Boolean), event.entities, 1);
-  const source = people([event.source].filter(Boolean), event.entities, 1);
+  const agents = people("role_agent", event.agents, event.entities);
+  const targets = people("role_target", event.targets, event.entities);
+  const place = people("role_place", [event.place].filter(Boolean), event.entities, 1);
+  const source = people("role_source", [event.source].filter(Boolean), event.entities, 1);
   const swap = button(t("swap"), () => {
     const [left, right] = [agents.ids(), targets.ids()];
     agents.set(right);
@@ -125,18 +125,18 @@ function corrections(event) {
   return { elements: [label("type", type), label("status", state), group("role_agent", agents), group("role_target", targets), el("p", {}, swap), label("date", time), label("item", item), group("role_place", place), group("role_source", source)], read };
 }
 
-/** A list of at most `most` entities that can be taken out and added by name. */
-function people(ids, entities, most = 50) {
+/** A list of at most `most` entities, those of a role (the key of its word), that can be taken out and added by name. */
+function people(role, ids, entities, most = 50) {
   const known = new Map(Object.entries(entities ?? {}));
   let chosen = [...ids];
   const list = el("ul", { class: "chips" });
   const add = finderField(t("search"), (entity) => {
     known.set(entity.id, entity);
     set([...new Set([...chosen, entity.id])].slice(-most));
-  });
+  }, `${t(role)}: ${t("search")}`);
   function set(next) {
     chosen = [...next];
-    list.replaceChildren(...chosen.map((id) => el("li", {}, entityLink(known.get(id) ?? { id, kind: "thing", labels: {} }), button("×", () => set(chosen.filter((other) => other !== id)), { class: "text", "aria-label": t("hide") }))));
+    list.replaceChildren(...chosen.map((id) => el("li", {}, entityLink(known.get(id) ?? { id, kind: "thing", labels: {} }), button("×", () => set(chosen.filter((other) => other !== id)), { class: "text", "aria-label": `${t("hide")}: ${nameOf(known.get(id) ?? { id })}` }))));
   }
   set(chosen);
   return { box: el("div", {}, list, add), ids: () => [...chosen], set };

@@ -137,8 +137,18 @@ function cell(row, name, friendly) {
   if (value.type === "triple") return el("code", {}, JSON.stringify(value.value));
   const event = Object.values(row).map((other) => (other.type === "uri" ? thing(other.value) : null)).find((other) => other?.kind === "event");
   if (event && name === "article" && event.article === value.value) return el("a", { href: articleAddress(value.value, event.id), dir: "auto" }, value.value);
+  const names = event && linked(value.value, event);
+  if (names) return el("div", { dir: "auto" }, names);
   if (friendly && DAY.test(value.value)) return el("time", { datetime: value.value.split("/")[0] }, date(value.value));
   return text(value);
+}
+
+/** Names of who takes part in the event, as links to them; null where the text holds none. Several stand with "; " between. */
+function linked(text, { agents, targets, places, sources }) {
+  const sides = [...agents, ...targets, ...places, ...sources];
+  const parts = text.split("; ").map((name) => [name, sides.find((iri) => Object.values(thing(iri)?.labels ?? {}).includes(name))]);
+  if (!parts.some(([, iri]) => iri)) return null;
+  return parts.map(([name, iri], index) => [index ? "; " : null, iri ? el("a", { href: address(iri) }, el("bdi", {}, name)) : name]);
 }
 
 function link(iri) {

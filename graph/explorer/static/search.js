@@ -103,11 +103,11 @@ export function finder(field, list, choose) {
 
 let made = 0;
 
-/** A new field of this kind with its list, for a panel or a form. */
-export function finderField(words, choose) {
+/** A new field of this kind with its list, for a panel or a form; `name` is what it is called where there are several. */
+export function finderField(words, choose, name = words) {
   const id = `find-${(made += 1)}`;
-  const field = el("input", { type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: words, "aria-label": words });
-  const list = el("ul", { id, role: "listbox", "aria-label": words, hidden: true });
+  const field = el("input", { type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: words, "aria-label": name });
+  const list = el("ul", { id, role: "listbox", "aria-label": name, hidden: true });
   finder(field, list, choose);
   return el("div", { class: "search small" }, field, list);
 }
