@@ -63,6 +63,8 @@ class Tree:
         for kid in self.kids(i, "case"):
             if kid.id < i:
                 found += [w for w in (kid, *self.kids(kid.id, "fixed")) if w.upos != "PRON"]
+        for other in self.kids(i, "conj") if not found else ():  # "between A and B", whose preposition was hung on B
+            found += [kid for kid in self.kids(other.id, "case") if kid.id < i and kid.upos == "ADP"]
         return tuple(sorted(found, key=lambda w: w.id))
 
     def members(self, i: int) -> tuple[int, ...]:
