@@ -210,10 +210,12 @@ def _described(reader: Reader, i: int, head: Ending, any_one: bool) -> Mention |
     gathered = title.plural and (len(states) > 1 or sides)
     of = next((key for key in whose if key), "")
     role = "counterpart" if title.group == "counterpart" else title.role
-    office = text_of(reader, i, last) if title.group in ("offices", "counterpart") else ""
-    whole = complement is None and title.group == "offices" and reader.word(head.last - 1).upos == "ADP"  # "minister of interior"
+    whole = complement is None and title.group == "offices" and any(
+        reader.word(j).upos == "ADP" for j in range(head.first, head.last)  # "minister of foreign affairs"
+    )
     if (whole or (complement is not None and complement.form == "description")) and not title.plural:
         last = _more(reader, last)
+    office = text_of(reader, i, last) if title.group in ("offices", "counterpart") else ""
     last = _abroad(reader, title, last)
     many = title.plural and (title.group in _PERSONAL or (gathered and title.group != "facility"))
     kind = "group" if many else title.kind
