@@ -157,8 +157,8 @@ def test_the_question_tells_them(tmp_path: Path) -> None:
     names, answer = rows(tmp_path / "store", fill(questions()["reports-of-one-happening"], {"language": "en"}, fold))
     table = [dict(zip(names, row, strict=True)) for row in answer]
     assert sorted((row["article"], row["sources"], row["differ"], row["status"]) for row in table) == [
-        ("a", "2", "status", "Actual"),
-        ("b", "2", "status", "Negated"),
+        ("a", "2", "status", "Happened"),
+        ("b", "2", "status", "Denied"),
     ]
     assert {row["who"] for row in table} <= {"One; Two", "Two; One"}
     other = fill(questions()["reports-of-one-happening"], {"entity": "rome"}, fold)

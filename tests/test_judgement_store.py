@@ -196,7 +196,7 @@ def test_the_question_asks_for_accepted_events_only(build: Path) -> None:
     answer = {row[names.index("event")].rpartition("/")[2]: dict(zip(names, row, strict=True)) for row in found}
     assert set(answer) == {GIFT, MEETING, f"{VISIT}~j2"}
     visit = answer[f"{VISIT}~j2"]
-    assert (visit["who"], visit["status"], visit["time"]) == (HAITHAM.name, "Actual", "2024-03")
+    assert (visit["who"], visit["status"], visit["time"]) == (HAITHAM.name, "Happened", "2024-03")
     assert visit["reviewer"] == SOME[2].who and visit["reason"] == SOME[2].why
     assert answer[MEETING]["reason"] == ""
     (one,) = rows(build / "store", fill(questions()["reviewed"], {"relation": "gifted", "entity": "ستوب"}, fold))[1]

@@ -127,7 +127,7 @@ def test_the_choices_of_a_form_say_what_is_taken_where_nothing_is_chosen(opened:
     ask_(page, "who-met-whom")
     assert page.locator("#set-status").input_value() == "actual"
     ask_(page, "not-actual")
-    assert page.locator("#set-status option").first.inner_text() == "Negated · Planned · Possible"
+    assert page.locator("#set-status option").first.inner_text() == "Denied · Planned · Possible"
     assert page.locator("#set-relation option").first.inner_text() == "All"
     assert page.locator("#set-language").input_value() == "en"
     ask_(page, "visits")
@@ -427,7 +427,7 @@ def test_a_long_link_is_told_and_a_false_one_too(opened: Open) -> None:
 def test_a_link_of_the_explorer_asks_what_needs_no_value(opened: Open) -> None:
     page = opened("question=who-met-whom")
     page.wait_for_selector(".rows tbody tr")
-    assert page.locator("#set-language").input_value() == "en" and set(cells(page, "Status")) == {"Actual"}
+    assert page.locator("#set-language").input_value() == "en" and set(cells(page, "Status")) == {"Happened"}
     page = opened("question=about-an-entity")
     assert page.locator("#set-entity").is_visible() and page.locator("#answer").is_hidden() and page.locator("#fault").is_hidden()
 

@@ -85,9 +85,9 @@ def test_visits(folder: Path) -> None:
 def test_about_an_entity(folder: Path) -> None:
     found = answer(folder, "about-an-entity", entity="ستوب", language="en")
     assert sorted((row["role"], row["relation"], row["status"]) for row in found) == [
-        ("agent", "met with", "Negated"),
+        ("agent", "met with", "Denied"),
         ("agent", "visited", "Possible"),
-        ("target", "gave a gift to", "Actual"),
+        ("target", "gave a gift to", "Happened"),
     ]
     assert {row["role"] for row in answer(folder, "about-an-entity", entity="Oman News Agency", language="en")} == {
         "source",
@@ -113,7 +113,7 @@ def test_an_entity_by_its_iri_is_that_one_alone(folder: Path) -> None:
 
 def test_not_actual(folder: Path) -> None:
     found = answer(folder, "not-actual", language="en")
-    assert [(row["status"], row["relation"]) for row in found] == [("Negated", "met with"), ("Possible", "visited")]
+    assert [(row["status"], row["relation"]) for row in found] == [("Denied", "met with"), ("Possible", "visited")]
     assert len(answer(folder, "not-actual", relation="visited")) == 1
     assert len(answer(folder, "not-actual", entity="بغداد")) == 1
 
