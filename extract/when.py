@@ -219,7 +219,8 @@ def _adverbial(tree: Tree, verb: int, above: int) -> bool:
 def _past(mention: TimeMention, article: Article) -> bool:
     """Whether a time lies behind whatever the direction of its clause."""
     value = _value(mention, article, "future")
-    return bool(value and article.date and value < article.date.isoformat()[: len(value)])
+    known = article.date.isoformat() if article.date else article.month or ""
+    return value is not None and value[: len(known)] < known[: len(value)]
 
 
 def _aim_of(scene: Scene, verb: int) -> int:

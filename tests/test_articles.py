@@ -142,6 +142,7 @@ def test_dates_by_default_and_by_month(tmp_path: Path) -> None:
     file = write(tmp_path, "a.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
     result = read_articles([file], date(2024, 5, 6))
     assert [article.date for article in result.articles] == [date(2024, 5, 6), date(2020, 1, 2), None, None]
+    assert [article.month for article in result.articles] == [None, None, "2022-07", "2022"]
     assert [note.where for note in result.notes] == [f"{file} line 3", f"{file} line 4"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.days import ends_of
 from graph.days import first_and_last
 
 
@@ -38,3 +39,11 @@ def test_wrong_times(time: str) -> None:
 @given(st.dates())
 def test_a_day_covers_itself(day: date) -> None:
     assert first_and_last(day.isoformat()) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [("2022-02", date(2022, 2, 1), date(2022, 2, 28)), ("2022", date(2022, 1, 1), date(2022, 12, 31))],
+)
+def test_ends_of_a_month_and_of_a_year(period: str, first: date, last: date) -> None:
+    assert ends_of(period) == (first, last)
