@@ -118,7 +118,7 @@ def test_a_killed_process_is_replaced(tmp_path: Path, generation: Generation) ->
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
         with pytest.raises(QueryLimit):
-            for number in range(len(killed) + 1):
+            for number in range(50):  # which of the two places takes a query is not said
                 await answer_of(pool, generation, f"ASK {{ FILTER({number} = 0) }}")
         assert b"true" in await answer_of(pool, generation, "ASK { FILTER(7 = 7) }")
         assert {worker.pid for worker in pool._workers} - killed
