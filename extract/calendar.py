@@ -17,6 +17,9 @@ from extract.types import Span
 #: the future. In 547 articles with a date, none of the 40 such days up to 60 days ahead was one of the year before.
 AFTER, BEFORE = timedelta(days=60), timedelta(days=5)
 
+#: The kind of a length of time between two deeds.
+APART = "apart"
+
 Field = int | str
 
 
@@ -28,8 +31,8 @@ class TimeMention:
     the month or year named beside it), hyear, hmonth, hday (Hijri), year2, month2, day2 for the end of a range, and both (1
     where the text names two and no stretch: an interval only if they adjoin); `weekday` weekday (Monday 1), weekday2, both,
     turn; `day` offset (yesterday -1), weekday; `turn` unit, turn; `weekend` turn, first, last; `ago`, `ahead`, `lately`,
-    `coming` and `duration` unit, count; `same` ("the same day") none. `since` is 1 after a word like "since", `until` 1 after
-    one like "until".
+    `coming` and `duration` unit, count; `apart` ("two days after the visit") unit, count, after (1, or 0 for "before"); `same`
+    ("the same day") none. `since` is 1 after a word like "since", `until` 1 after one like "until".
     """
 
     span: Span
@@ -254,6 +257,7 @@ _RESOLVERS: dict[str, Callable[[TimeMention, date | None, str], str | None]] = {
     "lately": _resolve_lately,
     "coming": _resolve_coming,
     "duration": _no_value,
+    APART: _no_value,
     "same": _no_value,
 }
 #: What a pattern of dates.yaml may be.

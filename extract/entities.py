@@ -157,6 +157,16 @@ class Cast:
         referent.link = link or Link(key, entry.sort, entry.score, entry.qid)
         return referent
 
+    def seat(self, mention: Mention) -> Referent:
+        """The building or town by whose name a state is meant elsewhere, as the place that it is ("met at the White House")."""
+        words = tuple(self.grammar.fold(mention.text).split())
+        known = next((r for r in self.referents if r.kind == "place" and words in r.runs), None)
+        referent = known or self._new("place")
+        referent.names.setdefault(mention.text, None)
+        referent.runs.add(words)
+        referent.where.append((mention.sentence, mention.head))
+        return referent
+
     def owner(self, referent: Referent) -> Referent | None:
         """The state or body whose office a person holds, as far as the article says."""
         if referent.of.startswith("#"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
+from extract.apart import Days, apart, note
 from extract.arguments import Argument, Clause
 from extract.clauses import clause_of
 from extract.doers import doers, means, referents
@@ -68,6 +69,7 @@ def extract_from(article: Article, parse: Parse, language: Language, look: Calla
     cast = Cast(article, language.gazetteer, language.grammar, states)
     memory = Memory(cast, language.grammar)
     drafts: list[Draft] = []
+    days = Days()
     carried: Referent | None = None
     opened = False
     for index, sentence in enumerate(parse.sentences):
@@ -78,7 +80,9 @@ def extract_from(article: Article, parse: Parse, language: Language, look: Calla
             scene.speech = speech
             scene.known.clear()
             read_subjects(memory, index, scene.tree, partial(who, scene))
-        drafts += _drafts(article, scene, speech, language)
+        found = list(_drafts(article, scene, speech, days, language))
+        note(days, scene, found, article, language.grammar)
+        drafts += found
         look(scene)
         opened = still_open(scene.tree, opened) and not _ends_paragraph(article, parse, index)
         if speech:
@@ -106,14 +110,14 @@ def _entities(cast: Cast) -> dict[str, Entity]:
     return out
 
 
-def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], language: Language) -> Iterator[Draft]:
+def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], days: Days, language: Language) -> Iterator[Draft]:
     for position in positions(scene):
         yield _position(article, scene, position)
     drafts: list[Draft] = []
     clauses: list[Clause] = []
     for trigger in triggers(scene, language):
         for match in matches(scene, trigger, language):
-            told = _draft(article, scene, trigger.clause, match, speech, language)
+            told = _draft(article, scene, trigger.clause, match, speech, days, language)
             found = tuple(draft for draft in told if _filled(draft, match, language))
             drafts += found
             clauses += [trigger.clause] * len(found)
@@ -133,7 +137,7 @@ def _filled(draft: Draft, match: Match, language: Language) -> bool:
 
 
 def _draft(
-    article: Article, scene: Scene, clause: Clause, match: Match, speech: Sequence[Speech], language: Language
+    article: Article, scene: Scene, clause: Clause, match: Match, speech: Sequence[Speech], days: Days, language: Language
 ) -> Iterator[Draft]:
     relation = match.frame.relation
     signature = language.frames.signatures[relation]
@@ -149,7 +153,7 @@ def _draft(
     if relation in _VERBAL and uttered(scene, cues, language.grammar):
         status = "actual"
     told = told_by(scene, clause, relation in _VERBAL, speech, language)
-    status, when = _when(article, scene, clause, match, status, language)
+    status, when = _when(article, scene, clause, match, status, days, language)
     if match.frame.status and status == "actual":
         status = match.frame.status
     if when == (None, None) and relation in _VERBAL and told and told[0].speaker in [r for r, _ in agents]:
@@ -190,11 +194,12 @@ def _draft(
 
 
 def _when(
-    article: Article, scene: Scene, clause: Clause, match: Match, status: str, language: Language
+    article: Article, scene: Scene, clause: Clause, match: Match, status: str, days: Days, language: Language
 ) -> tuple[str, tuple[str | None, str | None]]:
     """(status, (ISO value, phrase)): what is told of a day to come is planned; a verb of the past has no such day itself."""
     done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
     when = time_of(scene, clause, article, status, done, match.frame.relation)
+    when = when if when[0] else apart(scene, clause, article, days, language)
     if status != "actual" or not when[0] or not article.date or when[0].split("/")[0] <= article.date.isoformat():
         return status, when
     if clause.form == "noun" or not _past(scene, match.predicate, language.grammar):

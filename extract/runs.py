@@ -45,6 +45,8 @@ def described(reader: Reader, i: int, title: Title) -> Mention:
         return named
     if title.acts_for_state and of.startswith("state:") and not (title.group == "country" and _neighbours(reader, i, last)):
         return replace(mention, kind="state", link=Link(of, "government", 0.85, reader.gazetteer.entry(of).qid))
+    if title.group == "country" and not of and not reader.definite(last) and not reader.definite(i):
+        return replace(mention, kind="thing")  # "a third country" is none that the text has named
     return mention
 
 

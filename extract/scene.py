@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from extract.arguments import Argument
-from extract.calendar import TimeMention
+from extract.calendar import APART, TimeMention
 from extract.dates import scan
 from extract.entities import NATIONAL, Cast, Referent
 from extract.language import Language
@@ -36,7 +36,8 @@ class TimePhrase:
 
 @dataclass(slots=True)
 class Scene:
-    """A sentence of an article with the article's memory; `known` keeps who each argument was found to be."""
+    """A sentence of an article with the article's memory; `lengths` are those of time between two deeds ("two days after"),
+    `known` keeps who each argument was found to be."""
 
     index: int
     reader: Reader
@@ -44,6 +45,7 @@ class Scene:
     mentions: tuple[Mention, ...]
     times: tuple[TimePhrase, ...]
     memory: Memory
+    lengths: tuple[TimePhrase, ...] = ()
     speech: tuple[Speech, ...] = ()
     known: dict[tuple[int, bool, bool], tuple[Referent, ...]] = field(default_factory=dict)
 
@@ -80,7 +82,8 @@ def scene_of(
 ) -> Scene:
     """Reads a sentence: finds times and mentions, mends the tree, tells the cast who is mentioned."""
     sentence = _named(_voiced(article.text, sentence, language.grammar))
-    times = _times(article.text, sentence, language)
+    phrases = _times(article.text, sentence, language)
+    times = tuple(t for t in phrases if t.mention.kind != APART)
     covered = frozenset(i for t in times for i in range(t.first, t.last + 1))
     grammar = language.grammar
     reader = reader_of(sentence, index, article.text, covered, language.titles, language.gazetteer, grammar, persons)
@@ -92,7 +95,7 @@ def scene_of(
             memory.cast.adjectives.setdefault(found[1], {})[form] = None
     for mention in mentions:
         memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention, grammar))
-    return Scene(index, reader, tree_of(mended), mentions, times, memory)
+    return Scene(index, reader, tree_of(mended), mentions, times, memory, tuple(t for t in phrases if t.mention.kind == APART))
 
 
 def _voiced(text: str, sentence: Sentence, grammar: Grammar) -> Sentence:

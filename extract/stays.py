@@ -108,6 +108,18 @@ def elsewhere(scene: Scene, clause: Clause, match: Match, argument: Argument, gr
     )
 
 
+def of_seat(scene: Scene, argument: Argument, place: Referent) -> bool:
+    """Whether a place without a name is told right behind an office of a named one, and so says where that one lies ("the
+    governor of X in the far east")."""
+    above = {w.id for w in scene.tree.ancestors(argument.head) if w.upos != "VERB"}
+    before = (w.id for w in reversed(scene.tree.words[: argument.head - 1]) if w.upos != "ADP" and w.id not in above)
+    last = next(before, 0)
+    office = next((m for m in scene.mentions if m.last == last and m.kind == "person" and m.role), None)
+    if office is None or place.named or office.form != "description":
+        return False
+    return office.last > office.head and scene.tree.word(office.last).upos == "PROPN"
+
+
 def _of_office(scene: Scene, argument: Argument, grammar: Grammar) -> bool:
     """Whether a preposition that also means "by" stands before no name of a place, or right behind an office held there."""
     if argument.marker not in grammar.lists["named_place_markers"]:

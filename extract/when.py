@@ -10,7 +10,7 @@ from extract.lexicon import Grammar
 from extract.match import Match
 from extract.mend import DATELINE, opens
 from extract.scene import Scene, TimePhrase, kinds_of, who
-from extract.stays import elsewhere
+from extract.stays import elsewhere, of_seat
 from extract.tree import NOMINAL, VERBAL, Tree, base
 from extract.types import Article, Sentence, Word
 
@@ -286,12 +286,21 @@ def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Re
     used = {a.head for _, args in match.roles for a in args if a.role != "oblique" or a.marker not in within}
     held = _held(scene, clause.predicate) if clause.form == "noun" else 0
     beside = phrases(scene.tree, held, grammar) if held else ()
+    seats: list[int] = []
     for argument in (*clause.of("oblique"), *beside):
-        if argument.marker in places and argument.head not in used and not elsewhere(scene, clause, match, argument, grammar):
+        there = argument.marker in places or _upon(scene, argument, grammar)
+        if there and argument.head not in used and not elsewhere(scene, clause, match, argument, grammar):
             found = _place(scene, argument, clause.predicate, argument.marker in grammar.lists["seat_markers"])
-            if found is not None:
+            if found is not None and of_seat(scene, argument, found):
+                seats.append(argument.head)
+            elif found is not None and not any(scene.tree.under(argument.head, i) for i in seats):
                 return found
     return None
+
+
+def _upon(scene: Scene, argument: Argument, grammar: Grammar) -> bool:
+    """Whether a preposition that tells a place only of some nouns stands before one of them ("on the border")."""
+    return argument.marker in grammar.lists["upon_markers"] and grammar.word_in("upon_nouns", scene.tree.word(argument.head))
 
 
 def _place(scene: Scene, argument: Argument, predicate: int, seated: bool) -> Referent | None:
@@ -301,6 +310,8 @@ def _place(scene: Scene, argument: Argument, predicate: int, seated: bool) -> Re
         return None
     if land := _land(scene, argument, predicate):
         return land
+    mention = scene.mention(argument.head)
+    if mention is not None and mention.head == argument.head and mention.link is not None and mention.link.reason == "metonym":
+        return scene.cast.seat(mention)
     referents = who(scene, argument, predicate)
-    seat = referents and referents[0].link is not None and referents[0].link.reason == "metonym"
-    return referents[0] if referents and referents[0].kind in kinds and not seat else None
+    return referents[0] if referents and referents[0].kind in kinds else None

@@ -17,7 +17,7 @@ EXTRACT = (
     "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "arguments", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices",
     "prenominal", "phrases", "entities", "objects", "mend", "pronouns", "sources", "qualify", "trust", "language",
-    "scene", "told", "trials", "stays", "when", "results", "drafts", "together", "visits", "doers", "merge",
+    "scene", "told", "trials", "stays", "when", "results", "drafts", "apart", "together", "visits", "doers", "merge",
     "positions", "events", "batches", "explain", "gold", "pairs", "evaluate", "causes", "accuracy", "review",
     "coverage",
 )  # fmt: skip
