@@ -139,6 +139,7 @@ _LISTS = frozenset(
         "feminine_endings",
         "feminine_words",
         "masculine_words",
+        "masculine_states",
         "closed_endings",
         "copulas",
         "office_verbs",

@@ -26,6 +26,7 @@ def mend_objects(
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
+    sentence = rehang(sentence, _disagreeing(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
     sentence = rehang(sentence, _second_subjects(tree_of(sentence)))
     sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
@@ -205,6 +206,27 @@ def _behind_definite(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) 
         elif not tree.kids(verb.id, "obj"):
             changes[word.id] = (verb.id, "obj")
     return changes
+
+
+def _disagreeing(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
+    """A feminine right behind a masculine verb is its object ("and [he] accused France of …")."""
+    heads = {m.head: m for m in mentions}
+    changes: Changes = {}
+    for verb, word in zip(tree.words, tree.words[1:], strict=False):
+        if verb.upos != "VERB" or (verb.feat("Gender"), verb.feat("Number")) != ("Masc", "Sing") or tree.kids(verb.id, "obj"):
+            continue
+        if word.head == verb.id and word.deprel == "nsubj" and _feminine(word, heads.get(word.id), grammar):
+            changes[word.id] = (verb.id, "obj")
+    return changes
+
+
+def _feminine(word: Word, mention: Mention | None, grammar: Grammar) -> bool:
+    """Whether a noun by its ending, or a state by its name, is feminine for sure."""
+    if mention is not None and mention.kind == "state" and mention.form == "name":
+        named = mention.link is not None and mention.link.reason != "metonym"
+        return named and grammar.fold(mention.text.split()[0]) not in grammar.lists["masculine_states"]
+    endings = tuple(grammar.lists["feminine_endings"])
+    return word.upos == "NOUN" and not word.name and word.feat("Number") == "Sing" and word.form.endswith(endings)
 
 
 def _subjects_behind(tree: Tree, mentions: Sequence[Mention]) -> Changes:
