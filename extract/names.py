@@ -51,7 +51,7 @@ def find_names(
     """
     tagged = [_trim(sentence, span, grammar) for span in tagged_spans(sentence)]
     candidates = [Name(first, last, KIND_OF_LABEL.get(label, "")) for first, last, label in tagged if first <= last]
-    candidates = [_before_place(sentence, name, grammar) for name in candidates]
+    candidates = [_closed(sentence, _before_place(sentence, name, grammar), grammar) for name in candidates]
     candidates = [part for name in candidates for part in _parted(name, folded, persons)]
     known = [*_known(sentence, folded, gazetteer, grammar), *_short(sentence, folded, persons)]
     candidates = [part for name in candidates for part in _without_places(name, known)]
@@ -93,6 +93,17 @@ def _before_place(sentence: Sentence, name: Name, grammar: Grammar) -> Name:
         place = marker.upos == "ADP" and noun.upos == "NOUN" and grammar.word_in("transparent", noun)
         if place and name.kind == "organisation" and grammar.head_initial:
             return Name(name.first, marker.id - 1, name.kind)
+    return name
+
+
+def _closed(sentence: Sentence, name: Name, grammar: Grammar) -> Name:
+    """The tagged run of a body up to where its phrase is over: at a noun without an article behind a word with it ("the
+    liberation organisation | the government of X")."""
+    words = sentence.words[name.first - 1 : name.last]
+    for word, behind in zip(words, words[1:], strict=False):
+        bare = behind.upos == "NOUN" and not grammar.normal.has_article(behind.form)
+        if name.kind == "organisation" and grammar.head_initial and bare and grammar.normal.has_article(word.form):
+            return Name(name.first, word.id, name.kind)
     return name
 
 

@@ -86,6 +86,8 @@ def appended(reader: Reader, mention: Mention, title: Title) -> Mention | None:
         return None
     j = mention.last + 1
     quoted = j < reader.size and reader.word(j).form in ('"', "“", "«", "”")
+    if quoted and reader.word(j).form == '"' and sum(reader.word(k).form == '"' for k in range(1, j)) % 2:
+        return None  # it closes what was quoted
     name = reader.name_at(j + quoted)
     if name is None or name.kind not in ("organisation", "armed_group"):
         return None
