@@ -65,12 +65,13 @@ class Grammar:
         whole = [stem + weak for stem in stems for weak in ("", *sorted(self.lists["weak_endings"]))]
         return tuple(dict.fromkeys(self.fold(stem) for stem in whole))
 
-    def cue(self, group: str, word: Word) -> str:
-        """The value whose list in the cue group holds the word ("planned"), or ""."""
-        lemma, form = self.fold(word.lemma), self.fold(word.form)
-        for value, entries in self.cues[group].items():
-            if lemma in entries or form in entries:
-                return value
+    def cue(self, group: str, word: Word, particles: Iterable[Word] = ()) -> str:
+        """The value whose list in the cue group holds the word ("planned"), or ""; with its particle ("call off") first."""
+        phrases = {self.fold(f"{word.lemma} {particle.form}") for particle in particles}
+        for texts in (phrases, {self.fold(word.lemma), self.fold(word.form)}):
+            for value, entries in self.cues[group].items():
+                if not texts.isdisjoint(entries):
+                    return value
         return ""
 
     def marker(self, words: Iterable[Word]) -> str:
@@ -154,6 +155,8 @@ _LISTS = frozenset(
         "light_nouns",
         "happen_verbs",
         "come_verbs",
+        "dative_verbs",
+        "dative_markers",
         "upon_markers",
         "upon_nouns",
         "happen_nouns",

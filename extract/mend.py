@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from extract.governed import Parts
 from extract.lexicon import Grammar
-from extract.objects import LOOSE, Parts, mend_objects
+from extract.objects import LOOSE, mend_objects
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 

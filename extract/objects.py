@@ -3,15 +3,15 @@ belongs to a verbal noun or a participle. For languages that drop their subjects
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from extract.governed import Parts, about, deeds
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 
 LOOSE = frozenset({"flat", "nmod", "nummod", "appos", "dep", "compound", "amod", "conj", "list"})
 _OPENERS = frozenset({'"', "“", "«"})
-Parts = Callable[[Word], frozenset[str]]
 
 
 def mend_objects(
@@ -26,6 +26,8 @@ def mend_objects(
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
+    sentence = rehang(sentence, deeds(tree_of(sentence), mentions, grammar, parts))
+    sentence = rehang(sentence, about(tree_of(sentence), grammar))
     sentence = rehang(sentence, _disagreeing(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
     sentence = rehang(sentence, _second_subjects(tree_of(sentence)))

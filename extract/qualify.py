@@ -65,6 +65,7 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _aimed(tree, word, grammar)
     yield from _shared(tree, word, grammar)
     yield from _made(tree, word, grammar)
+    yield from _of_time_to_come(tree, word, grammar)
     asked = any(w.form in ("?", "؟") for w in tree.words[-2:])
     if asked and not (_given(tree, word) or _owned(tree, word, grammar) or _told_as_done(word)):
         yield Cue("possible", tree.words[-1])
@@ -124,7 +125,7 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
             base(below) == "nsubj" and head.upos == "VERB" and below.deprel != "nsubj:pass"
         )
-        status = grammar.cue("governors", head) if governs else ""
+        status = grammar.cue("governors", head, tree.kids(head.id, "compound:prt")) if governs else ""
         if status == "negated" and grammar.word_in("refusals", head) and _has_owner(tree, word, grammar):
             status = ""
         if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, grammar):
@@ -182,7 +183,9 @@ def _took_place(tree: Tree, below: Word, grammar: Grammar) -> bool:
 
 
 def _carries(below: Word, grammar: Grammar, head: Word) -> bool:
-    """Whether what is said of a verb is said of its noun: "did not hold talks", "will make a visit"."""
+    """Whether what is said of a verb is said of its noun or clause: "did not hold talks", "it never happened that he came"."""
+    if grammar.word_in("dative_verbs", head) and below.upos == "VERB":
+        return True
     return grammar.is_light(head) or grammar.word_in("happen_verbs", head) or (below.upos in VERBAL and base(below) == "xcomp")
 
 
@@ -202,6 +205,18 @@ def _made(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Cue]:
         back = [k for k in tree.kids(verb.id, "obj", "obl") if k.upos == "PRON" and k.feat("PronType") != "Rel"]
         if verb.upos == "VERB" and grammar.is_light(verb) and back:
             yield from _beside(tree, verb, grammar)
+
+
+def _of_time_to_come(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
+    """What makes a relative clause of the present one of time to come ("it will be the first time that he visits X")."""
+    noun = tree.word(word.head) if word.head else word
+    verb = tree.word(noun.head) if noun.head else noun
+    present = word.feat("Aspect") == "Imp" or (word.feat("Tense") == "Pres" and word.feat("VerbForm") == "Fin")
+    if word.upos != "VERB" or base(word) != "acl" or not present or noun.upos not in ("NOUN", "ADJ"):
+        return
+    being = noun if tree.kids(noun.id, "cop") else verb
+    if being is noun or (verb.upos == "VERB" and grammar.word_in("copulas", verb)):
+        yield from (c for c in _beside(tree, being, grammar) if c.status == "planned")
 
 
 def _shared(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
@@ -279,6 +294,8 @@ def _became(tree: Tree, word: Word, grammar: Grammar) -> bool:
 def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     if word.upos not in VERBAL:
         return
+    if word.id > 2 and grammar.has("instead", " ".join(w.form for w in tree.words[word.id - 3 : word.id - 1])):
+        yield Cue("negated", tree.word(word.id - 2))
     for kid in tree.kids(word.id, "mark", "case", "advmod", "cc"):
         if kid.id < word.id and (status := grammar.cue("openers", kid)) and (kid.id == word.id - 1 or kid.deprel == "mark"):
             if kid.deprel == "mark" and grammar.word_in("complementizers", kid):
@@ -286,9 +303,6 @@ def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             if _became(tree, word, grammar) or (word.feat("Tense") == "Past" and grammar.word_in("past_openers", kid)):
                 continue  # "until they left": they left
             yield Cue(status, kid)
-        pair = " ".join(w.form for w in tree.words[kid.id - 1 : kid.id + 1])
-        if kid.id < word.id and grammar.has("instead", pair):
-            yield Cue("negated", kid)
 
 
 def _before(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:

@@ -311,7 +311,8 @@ def _place(scene: Scene, argument: Argument, predicate: int, seated: bool) -> Re
     if land := _land(scene, argument, predicate):
         return land
     mention = scene.mention(argument.head)
-    if mention is not None and mention.head == argument.head and mention.link is not None and mention.link.reason == "metonym":
+    link = mention.link if mention is not None and mention.head == argument.head and mention.kind == "state" else None
+    if mention is not None and link is not None and link.reason in ("metonym", "capital"):
         return scene.cast.seat(mention)
     referents = who(scene, argument, predicate)
     return referents[0] if referents and referents[0].kind in kinds else None

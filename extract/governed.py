@@ -1,0 +1,55 @@
+"""Trees mended where a verb of trying, failing or being able governs a deed: it is the verb's, and whom it is about does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extract.lexicon import Grammar
+from extract.tree import Changes, Tree, base
+from extract.types import Mention, Word
+
+Parts = Callable[[Word], frozenset[str]]
+
+
+def deeds(tree: Tree, mentions: Sequence[Mention], grammar: Grammar, parts: Parts) -> Changes:
+    """A verbal noun behind the subject of a verb that governs deeds is governed by it, not by its subject ("tried the gunmen the
+    killing of X", "failed the gunmen in killing X")."""
+    actors = {m.head: m for m in mentions if m.kind not in ("thing", "place")}
+    changes: Changes = {}
+    for word in tree.words:
+        subject = tree.word(word.head) if word.head else word
+        verb = tree.word(subject.head) if subject.head else subject
+        if word.upos != "NOUN" or base(word) != "nmod" or base(subject) != "nsubj" or "noun" not in parts(word):
+            continue
+        behind = verb.id < subject.id < word.id and subject.id in actors and actors[subject.id].last < word.id
+        if verb.upos == "VERB" and behind and grammar.cue("governors", verb):
+            marked = bool(tree.marker(word.id))
+            if marked or _closed(tree, actors[subject.id], grammar):
+                changes[word.id] = (verb.id, "obl" if marked else "obj")
+    return changes
+
+
+def _closed(tree: Tree, mention: Mention, grammar: Grammar) -> bool:
+    """Whether a phrase can govern no genitive: it has one, or its last word bears an article or the ending of a closed plural."""
+    last = tree.word(mention.last)
+    if mention.last > mention.head or grammar.normal.has_article(last.form):
+        return True
+    return any(grammar.fold(last.form) == grammar.fold(last.lemma) + e for e in grammar.lists["closed_endings"])
+
+
+def about(tree: Tree, grammar: Grammar) -> Changes:
+    """Whom an impersonal verb is about does what its clause tells ("it has happened to X that he visited")."""
+    changes: Changes = {}
+    for verb in tree.words:
+        if verb.upos != "VERB" or not grammar.word_in("dative_verbs", verb):
+            continue
+        whom = next((k for k in tree.kids(verb.id, "obl") if k.id > verb.id and _dative(tree, k, grammar)), None)
+        clauses = (k for k in tree.kids(verb.id, "csubj", "ccomp", "xcomp", "acl") if k.upos == "VERB" and k.id > verb.id)
+        told = next(clauses, None)
+        if whom is not None and told is not None and whom.id < told.id and not tree.kids(told.id, "nsubj", "nsubj:pass"):
+            changes[whom.id] = (told.id, "nsubj")
+    return changes
+
+
+def _dative(tree: Tree, word: Word, grammar: Grammar) -> bool:
+    return grammar.marker(tree.marker(word.id)) in grammar.lists["dative_markers"]
