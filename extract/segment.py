@@ -99,10 +99,17 @@ def _whole(text: str, tables: Morphology) -> Words | None:
         return (text,)
     for before in _fronts(text, tables):
         rest = text[len("".join(before)) :]
-        doubled = before[-1:] == tables.article[:1] and rest.startswith(tables.article[2])
-        if before and rest in tables.whole and not doubled and _sure(rest, tables):
+        if before and rest in tables.whole and not _doubled(before, rest, tables) and _sure(rest, tables):
             return (*before, rest)
     return None
+
+
+def _doubled(before: Words, rest: str, tables: Morphology) -> bool:
+    """Whether the first letter behind a prefix may be that of an article written together with it, as far as words are known."""
+    needs, full, short = tables.article
+    if before[-1] != needs or not rest.startswith(short):
+        return False
+    return full + rest in tables.words or full + rest[len(short) :] in tables.words
 
 
 def _sure(word: str, tables: Morphology) -> bool:

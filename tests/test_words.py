@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extract.repairs import read_words
-from training.words import build, main
+from training.words import build, grown, main
 
 TREEBANK = "".join(
     f"""1-2	وزار	_	_	_	_	_	_	_	_
@@ -65,3 +65,13 @@ def test_the_command_writes_what_the_parser_reads(folder: Path) -> None:
 def test_a_missing_treebank_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ar", "--treebank", str(folder / "none.conllu"), "--gazetteer", str(folder)]) == 1
     assert "none.conllu" in capsys.readouterr().err
+
+
+def test_names_of_states_are_added_to_a_table_that_is_there(folder: Path) -> None:
+    (folder / "states.csv").write_text(HEAD + "a,تاليه,,ماليه,غاني\n", encoding="utf-8")
+    table = folder / "words.csv"
+    table.write_text("form,classes,count,whole\nمالي,NOUN,9,\nفاس,PROPN,0,1\n", encoding="utf-8")
+    rows = {row[0]: row[1:] for row in grown("ar", folder, table)}
+    assert rows["تاليه"] == rows["غاني"] == rows["الغاني"] == rows["فاس"] == ("PROPN", 0, "1")
+    assert rows["مالي"] == ("NOUN", 9, "")
+    assert "ماليه" not in rows  # more often a word with a pronoun

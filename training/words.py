@@ -1,9 +1,11 @@
 """Makes extract/lang/CODE/words.csv: the words that the repair of tokens knows (extract/segment.py).
 
     python -m training.words ar --treebank ar_train.conllu.xz … [--parsed FOLDER] [--gazetteer ontology/gazetteer]
+    python -m training.words ar --keep
 
 From the treebank come words with their classes, and tokens that are always one word; from the gazetteer name words that begin
-with a letter that may be a clitic; from parsed news (a cache folder of the builder) frequent verbs and nouns. No text.
+with a letter that may be a clitic, and all of states, their capitals and their adjectives; from parsed news (a cache folder of
+the builder) frequent verbs and nouns. No text. `--keep` takes the present table in place of treebank and news.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import argparse
 import csv
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from extract.bundle import LANG
 from extract.clean import clean
 from extract.conllu import from_conllu
 from extract.errors import SiyarError
-from extract.repairs import load_repairs
+from extract.repairs import load_repairs, read_words
 from training.treebank import read
 
 CLASSES = {"ADJ": "NOUN", "NUM": "NOUN", "ADV": "NOUN", "DET": "NOUN", "AUX": "VERB", "X": "PROPN"}
@@ -30,9 +32,11 @@ NEWS_TIMES = {"VERB": 5, "NOUN": 5}  # a word of the news counts if it is tagged
 NEWS_SHARE = 0.7  # in this share of its places
 SURE_TIMES = 2  # a token of the treebank is whole if seen this often and never cut
 COMMON_REST = 3  # a name is not kept whole where its rest is a word seen this often
+SHORTEST = 4  # letters of the name of a state that is kept whole wherever it begins
 LONG_PRONOUN = 4  # shorter ones are suffixes where they do not begin a token
 
 Counts = defaultdict[str, Counter[str]]
+Row = tuple[str, str, int, str]
 
 
 def tokens_of(path: Path, drop: frozenset[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -91,7 +95,17 @@ def from_gazetteer(folder: Path, language: str, letters: str) -> Iterator[str]:
                     yield from (word for word in words[1:] if all_words and word[0] != letters[0])
 
 
-def build(language: str, treebank: Sequence[Path], parsed: Path | None, gazetteer: Path) -> list[tuple[str, str, int, str]]:
+def of_states(folder: Path, language: str, article: str) -> Iterator[str]:
+    """The one-word names of states and of their capitals, and their adjectives with and without the article."""
+    with (folder / "states.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            names = "|".join(row.get(f"{kind}_{language}") or "" for kind in ("name", "capital")).split("|")
+            adjectives = (row.get(f"adjective_{language}") or "").split("|")
+            written = (*names, *adjectives, *(article + adjective for adjective in adjectives if adjective))
+            yield from (name for name in written if name and " " not in name)
+
+
+def build(language: str, treebank: Sequence[Path], parsed: Path | None, gazetteer: Path) -> list[Row]:
     """The rows of words.csv: form, classes, times in the treebank, "1" for a token that is one word; sorted by form."""
     tables: dict[str, Any] = yaml.safe_load((LANG / language / "tokens.yaml").read_bytes())
     letters = "".join(tables["proclitics"])
@@ -107,8 +121,42 @@ def build(language: str, treebank: Sequence[Path], parsed: Path | None, gazettee
         if form[:1] in letters and len(form) > 2 and not cut:
             whole.add(form)
             classes.setdefault(form, set()).add("PROPN")
+    counts = {form: kinds.total() for form, kinds in words.items()}
+    _add_states(classes, whole, counts, gazetteer, language, tables)
+    return _rows(classes, whole, counts)
+
+
+def grown(language: str, gazetteer: Path, table: Path) -> list[Row]:
+    """The rows of a table that is there, and the names of states that it lacks."""
+    tables: dict[str, Any] = yaml.safe_load((LANG / language / "tokens.yaml").read_bytes())
+    known, kept = read_words(table.read_text(encoding="utf-8"))
+    classes, whole = {form: set(word.classes) for form, word in known.items()}, set(kept)
+    counts = {form: word.count for form, word in known.items()}
+    _add_states(classes, whole, counts, gazetteer, language, tables)
+    return _rows(classes, whole, counts)
+
+
+def _add_states(
+    classes: dict[str, set[str]],
+    whole: set[str],
+    counts: Mapping[str, int],
+    gazetteer: Path,
+    language: str,
+    tables: dict[str, Any],
+) -> None:
+    """Adds the names of states to the classes and the whole words, but for those that are more often a word with a clitic."""
+    letters = "".join(tables["proclitics"])
+    for form in sorted(set(of_states(gazetteer, language, tables["article"]["full"]))):
+        stems = [form.removesuffix(suffix["form"]) for suffix in tables["suffixes"] if form.endswith(suffix["form"])]
+        rests = [*stems, *([_rest(form, tables)] if form[0] in letters else [])]
+        if len(form) >= SHORTEST and form.isalpha() and all(counts.get(rest, 0) < COMMON_REST for rest in rests if rest):
+            whole.add(form)
+            classes.setdefault(form, set()).add("PROPN")
+
+
+def _rows(classes: dict[str, set[str]], whole: set[str], counts: Mapping[str, int]) -> list[Row]:
     forms = [form for form in sorted(classes) if form.isalpha()]
-    return [(form, " ".join(sorted(classes[form])), words[form].total(), "1" if form in whole else "") for form in forms]
+    return [(form, " ".join(sorted(classes[form])), counts.get(form, 0), "1" if form in whole else "") for form in forms]
 
 
 def _rest(form: str, tables: dict[str, Any]) -> str:
@@ -125,13 +173,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the table to --out (default: the language's own)."""
     options = argparse.ArgumentParser(prog="python -m training.words", description="Make the table of known words of a language.")
     options.add_argument("language")
-    options.add_argument("--treebank", type=Path, nargs="+", required=True)
+    base = options.add_mutually_exclusive_group(required=True)
+    base.add_argument("--treebank", type=Path, nargs="+")
+    base.add_argument("--keep", action="store_true", help="the words of the present table, and the names that it lacks")
     options.add_argument("--parsed", type=Path)
     options.add_argument("--gazetteer", type=Path, default=LANG.parent.parent / "ontology" / "gazetteer")
     options.add_argument("--out", type=Path)
     given = options.parse_args(arguments)
     try:
-        rows = build(given.language, given.treebank, given.parsed, given.gazetteer)
+        if given.keep:
+            rows = grown(given.language, given.gazetteer, LANG / given.language / "words.csv")
+        else:
+            rows = build(given.language, given.treebank, given.parsed, given.gazetteer)
     except (SiyarError, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1
