@@ -254,7 +254,7 @@ def owner_of(name: Name) -> str:
 def stretched(reader: Reader, mention: Mention, first: int, head: int) -> Mention:
     """A mention that begins earlier, at the honorifics before it."""
     span = (start_of(reader, first), mention.span[1])
-    return replace(mention, first=first, head=head, span=span, text=reader.text[span[0] : span[1]])
+    return replace(mention, first=first, head=head, span=span, text=text_of(reader, first, mention.last))
 
 
 def start_of(reader: Reader, i: int) -> int:
@@ -266,8 +266,12 @@ def start_of(reader: Reader, i: int) -> int:
 
 
 def text_of(reader: Reader, first: int, last: int) -> str:
-    """The article's words from one word id to another, without letters of a clitic before them."""
-    return reader.text[start_of(reader, first) : reader.word(last).span[1]]
+    """The words from one id to another as they are written, without letters of a clitic before them, and with the whole of an
+    article that a clitic swallowed the beginning of."""
+    word, start = reader.word(first), start_of(reader, first)
+    if start == word.span[0]:
+        return reader.text[start : reader.word(last).span[1]]
+    return word.form + reader.text[word.span[1] : reader.word(last).span[1]]
 
 
 def make(
@@ -286,5 +290,5 @@ def make(
 ) -> Mention:
     """A mention of the words `first` to `last`; the rest are the fields of Mention."""
     span = (start_of(reader, first), reader.word(last).span[1])
-    text = reader.text[span[0] : span[1]]
+    text = text_of(reader, first, last)
     return Mention(reader.index, first, last, head, span, text, form, kind, link, name, role, office, of, gathered=gathered)
