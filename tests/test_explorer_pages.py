@@ -15,7 +15,7 @@ EXPLORER = Path(__file__).parent.parent / "graph" / "explorer"
 STATIC = EXPLORER / "static"
 WORDS = yaml.safe_load((EXPLORER / "strings.yaml").read_text(encoding="utf-8"))
 OURS = sorted(p for p in STATIC.glob("*.js") if not p.name.startswith("query"))
-TEMPLATES = ("base", "explorer", "entity", "article")
+TEMPLATES = ("base", "explorer", "entity", "article", "missing")
 #: Keys that are made of a part and the name of a thing, as in t(`role_${role}`).
 MADE = ("role_", "step_", "form_", "way_", "about_", "column_", "export_", "table_", "line_", "per_", "linked_")
 
@@ -128,6 +128,16 @@ def test_text_never_becomes_markup() -> None:
     for script in OURS:
         text = script.read_text(encoding="utf-8")
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), script.name
+
+
+def test_a_page_that_is_not_there_leads_back(client: TestClient) -> None:
+    client.cookies.clear()
+    answer = client.get("/nowhere", headers={"accept": "text/html", "accept-language": "en"})
+    assert answer.status_code == 404 and 'href="/"' in answer.text and WORDS["en"]["not_found"] in answer.text
+    assert "content-security-policy" in answer.headers
+    plain = client.get("/nowhere")
+    assert plain.status_code == 404 and plain.headers["content-type"].startswith("text/plain")
+    assert client.get("/api/nowhere", headers={"accept": "text/html"}).json() == {"error": "Not Found"}
 
 
 def luminance(colour: str) -> float:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from extract.errors import SiyarError
 from graph.explorer.lanes import Busy, TooMany
+from graph.explorer.rendering import render
 from graph.outputs import OutputError
 from graph.remote.client import RemoteError
 from graph.sparql import TooLong
@@ -53,7 +54,15 @@ def told(request: Request, status: int, why: str, headers: Mapping[str, str] | N
 async def on_refusal(request: Request, fault: Exception) -> Response:
     """The answer to an HTTPException, those of the router (404, 405) included."""
     assert isinstance(fault, HTTPException)
+    if fault.status_code == 404 and _wants_page(request):
+        return render(request, "missing.html.j2", 404)
     return told(request, fault.status_code, fault.detail, fault.headers)
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a person asks, with a browser, for a page that there is none of."""
+    own = request.url.path.startswith(("/api/", "/static/", "/download/", "/graphs", "/sparql"))
+    return not own and request.method == "GET" and "text/html" in request.headers.get("accept", "")
 
 
 async def on_fault_of_input(request: Request, fault: Exception) -> Response:
