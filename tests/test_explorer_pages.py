@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from network_data import sample
 from served import client_of, made
 from starlette.testclient import TestClient
+
+import build_graph
 
 EXPLORER = Path(__file__).parent.parent / "graph" / "explorer"
 STATIC = EXPLORER / "static"
@@ -138,6 +141,22 @@ def test_a_page_that_is_not_there_leads_back(client: TestClient) -> None:
     plain = client.get("/nowhere")
     assert plain.status_code == 404 and plain.headers["content-type"].startswith("text/plain")
     assert client.get("/api/nowhere", headers={"accept": "text/html"}).json() == {"error": "Not Found"}
+
+
+def test_an_entity_and_an_article_that_are_not_there_are_404(tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    build_graph.write(sample(), folder)
+    with client_of(folder) as client:
+        for path in ("/entity/state/sa", "/article/ar_cairo"):
+            assert client.get(path, headers={"accept": "text/html"}).status_code == 200, path
+        gone = {"/entity/person/nobody": "no entity", "/entity/%3Cscript%3E": "no entity", "/article/none": "no article"}
+        for path, why in gone.items():
+            for language in WORDS:
+                answer = client.get(path, headers={"accept": "text/html", "accept-language": language})
+                assert answer.status_code == 404 and WORDS[language]["not_found"] in answer.text
+                assert "unsafe" not in answer.headers["content-security-policy"] and "<script>" not in answer.text
+            plain = client.get(path, headers={"accept": "*/*"})
+            assert plain.status_code == 404 and why in plain.text and plain.headers["content-type"].startswith("text/plain")
 
 
 def luminance(colour: str) -> float:

@@ -31,15 +31,21 @@ def event(connection: sqlite3.Connection, name: str) -> Summary:
     }
 
 
+def article_number(connection: sqlite3.Connection, name: str) -> int:
+    """The number of the article of an id. Raises Unknown where there is none."""
+    row = connection.execute("SELECT n FROM article WHERE id = ?", [name]).fetchone()
+    if not row:
+        raise Unknown(f"The graph has no article “{name[:80]}”.")
+    return int(row[0])
+
+
 def article(connection: sqlite3.Connection, name: str) -> Summary:
     """{id, title, date, url, source, language, text, events, entities} of an article; its events stand in the order of the text.
 
     `text` is None where the graph was built without texts. Raises Unknown where there is no such article.
     """
-    query = "SELECT id, title, date, url, source, language, text, n FROM article WHERE id = ?"
-    row = connection.execute(query, [name]).fetchone()
-    if not row:
-        raise Unknown(f"The graph has no article “{name[:80]}”.")
+    query = "SELECT id, title, date, url, source, language, text, n FROM article WHERE n = ?"
+    row = connection.execute(query, [article_number(connection, name)]).fetchone()
     ordered = """SELECT e.n FROM event e LEFT JOIN evidence v ON v.event = e.n WHERE e.article = ?
       GROUP BY e.n ORDER BY MIN(v.start), MIN(v.trigger_start), e.n"""
     events = _in_full(connection, [n for (n,) in connection.execute(ordered, [row[7]])])
