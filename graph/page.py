@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -62,12 +62,13 @@ def render(
     labels: Mapping[str, Mapping[str, str]] | None = None,
     language: str = "ar",
     limit: int = LIMIT,
+    hidden: Collection[str] = STATIC,
 ) -> str:
     """The page as HTML text, to be stored as UTF-8.
 
     `network` is what `graph.network.network_of` gives; `labels` the names of relations by type and language (default: verbs of
-    the ontology); `language` the interface language at first ("ar" or "en"); `limit` how many entities are drawn at first.
-    Raises PageError for an interface language without words.
+    the ontology); `language` the interface language at first ("ar" or "en"); `limit` how many entities are drawn at first;
+    `hidden` the relations that are switched off at first. Raises PageError for an interface language without words.
     """
     strings: dict[str, dict[str, str]] = _data("strings.yaml")
     if language not in strings:
@@ -76,6 +77,7 @@ def render(
         "language": language,
         "title": title,
         "limit": limit,
+        "hidden": sorted(hidden),
         "strings": strings,
         "fold": _data("fold.yaml"),
         **_content(network, labels),

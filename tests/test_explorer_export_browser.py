@@ -35,6 +35,9 @@ def test_pictures_are_made_here(tab: Opener, tmp_path: Path) -> None:
     assert explorer.locator("#export-list").is_hidden()
 
 
+OFFICE = "holds_position"
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_page_shows_offline_what_was_seen(tab: Opener, browser: Browser, tmp_path: Path, language: str) -> None:
     explorer = tab(language).open(ids=f"{HOST},{GUEST}")
@@ -56,6 +59,8 @@ def test_the_page_shows_offline_what_was_seen(tab: Opener, browser: Browser, tmp
     inside = explorer.ask(f"api/between?a={HOST}&b={GUEST}&status=actual,planned,negated")["events"]
     assert {event["id"] for event in inside} <= {event["event"].rsplit("/", 1)[-1] for event in shown}
     assert len(inside) > 1
+    offices = {event["id"] for event in explorer.ask(f"api/between?a={HOST}&b=state/eg")["events"] if event["type"] == OFFICE}
+    assert offices and offices <= {event["event"].rsplit("/", 1)[-1] for event in shown}
     page.page.evaluate("Siyar.select({ event: 0 }, true)")
     page.page.locator("#panel blockquote mark").first.wait_for()
     assert page.page.locator("html").get_attribute("lang") == language

@@ -29,7 +29,7 @@ const Siyar = {};
   };
 
   function freshOff() {
-    const hidden = Object.keys(data.relations).filter((type) => data.relations[type].static);
+    const hidden = data.hidden.filter((type) => type in data.relations);
     return { status: new Set(), kind: new Set(), relation: new Set(hidden), article: new Set(), source: new Set() };
   }
 

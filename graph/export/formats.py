@@ -44,7 +44,7 @@ def _page(network: Graph, language: str) -> Iterator[str]:
             f"A page of {len(network):,} entities is too large for a browser, which bears {MOST_PLACED:,}; "
             "choose fewer with the filters, or take gexf."
         )
-    yield render(network, language=language)
+    yield render(network, language=language, hidden=())  # what was chosen is shown, offices too
 
 
 #: Formats by the names that the command and the addresses of the explorer give them.
