@@ -1,12 +1,14 @@
 """The explorer in a real browser: Chromium without a screen and without a network, one real server on a small graph."""
 
+import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from explorer_tab import GUEST, HOST, Opener, event_id, told
+from explorer_tab import GUEST, HOST, Explorer, Opener, event_id, told
 from served import server
 
 import build_graph
@@ -256,6 +258,13 @@ def test_a_line_opens_into_its_events_and_an_event_into_its_evidence(tab: Opener
     explorer.locator("#panel h2", has_text="على الرسم").wait_for()
 
 
+def test_a_line_says_its_commonest_relation_how_often_and_how_many_others(tab: Opener) -> None:
+    explorer = tab().open(ids="state/ru")
+    assert explorer.graph()["edges"][frozenset(("state/ru", "state/ua"))]["types"] == {"attacked": 2, "accused": 1}
+    words = explorer.page.evaluate("explorer.canvas().labels.words.find((word) => word.id === 'state/ru|state/ua').text")
+    assert re.sub("[\u2066-\u2069]", "", words) == "attacked ×2 +1"
+
+
 def test_paths_between_two_entities(tab: Opener) -> None:
     explorer = tab().open(ids="state/tr")
     explorer.click("state/tr")
@@ -377,10 +386,17 @@ def test_the_page_of_an_entity(tab: Opener) -> None:
     assert tab().entity("state/sa").locator('a[href="https://www.wikidata.org/wiki/Q851"]').is_visible()
 
 
-def test_what_is_not_there_is_said(tab: Opener) -> None:
-    explorer = tab().entity("person/nobody-at-all")
-    assert explorer.locator("#main [role=alert]").is_visible()
-    explorer.faults = [fault for fault in explorer.faults if "404" not in fault]
+def test_what_is_not_there_is_said_with_a_way_back_to_the_search(tab: Opener) -> None:
+    for language, words in (("en", "no such page"), ("ar", "لا وجود لهذه الصفحة")):
+        for path in ("entity/person/nobody-at-all", "article/none", "event/none"):
+            explorer = tab(language)
+            explorer.page.goto(explorer.address + path, wait_until="networkidle")
+            assert words in explorer.locator("#main [role=alert]").inner_text()
+            explorer.locator("#search").fill("shoukry")
+            explorer.locator("#found [role=option]").first.wait_for()
+            explorer.locator("#main a").click()
+            explorer.locator("#start h1").wait_for()
+            explorer.faults = [fault for fault in explorer.faults if "404" not in fault]
 
 
 # ---- language, colours, width, keys ----
@@ -508,6 +524,65 @@ def test_review_and_undo(tab: Opener, tmp_path: Path) -> None:
         assert explorer.ask(f"api/event/{gift}")["type"] == "supplied"
 
 
+def kept(folder: Path) -> list[dict[str, object]]:
+    """The lines of the file of judgements."""
+    return [json.loads(line) for line in (folder / "judgements.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def reviewed(explorer: Explorer) -> list[str]:
+    """The events that the question for reviewed facts gives on the query page."""
+    explorer.open("query", question="reviewed")
+    explorer.locator("#answer .summary").wait_for()
+    return explorer.locator(".rows a[title*='/event/']").evaluate_all(
+        "(links) => links.map((link) => link.title.split('/').pop().split('~')[0])"
+    )
+
+
+def sign(explorer: Explorer, form: str, why: str) -> None:
+    explorer.locator(f"{form} input[name=who]").fill("A. Reader")
+    explorer.locator(f"{form} input[name=why]").fill(why)
+    explorer.locator(f"{form} button[type=submit]").click()
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "rejected", "corrected"])
+def test_a_judgement_is_kept_shown_after_a_reload_asked_for_and_undone(tab: Opener, tmp_path: Path, verdict: str) -> None:
+    folder = tmp_path / "build"
+    build_graph.write(told(), folder)
+    gift = event_id(told(), "ar_cairo", "gifted")
+    stands = verdict != "rejected"
+    with server(folder) as (address, _):
+        explorer = tab(address=address).open(ids=HOST, at=f"v:{gift}")
+        explorer.locator(f".judge-{verdict}").click()
+        if verdict == "corrected":
+            explorer.locator("form select[name=type]").select_option("supplied")
+        sign(explorer, "form", "read twice")
+        explorer.locator(f"#panel .verdict-{verdict}").wait_for()
+        (line,) = kept(folder)
+        assert (line["verdict"], line["event"], line["who"], line["why"]) == (verdict, gift, "A. Reader", "read twice")
+        assert line["when"]
+
+        explorer.open(ids=HOST, at=f"v:{gift}")
+        explorer.locator(f"#panel .verdict-{verdict}").wait_for()
+        assert "A. Reader" in explorer.locator(".judged").inner_text()
+        assert reviewed(explorer) == [gift] * stands
+        explorer.open(ids=HOST)
+        explorer.locator("#reviewed-only").evaluate("(one) => one.click()")
+        if stands:
+            explorer.until_count(1)
+        else:
+            explorer.locator("#blank", has_text="No event fits").wait_for()
+
+        explorer.open(ids=HOST, at=f"v:{gift}")
+        explorer.locator(".judged button").click()
+        sign(explorer, ".judged form", "on second thought")
+        explorer.locator(".judged s").wait_for()
+        assert len(kept(folder)) == 2 and kept(folder)[1]["undo"] == line["id"]
+        explorer.open(ids=HOST, at=f"v:{gift}")
+        explorer.locator(".judged s").wait_for()
+        assert explorer.locator("#panel [class*='verdict verdict-']").count() == 0
+        assert reviewed(explorer) == []
+
+
 def test_two_entities_are_merged_and_told_apart_again(tab: Opener, tmp_path: Path) -> None:
     folder = tmp_path / "build"
     build_graph.write(told(), folder)
@@ -521,6 +596,8 @@ def test_two_entities_are_merged_and_told_apart_again(tab: Opener, tmp_path: Pat
         explorer.locator("form input[name=why]").fill("for the test")
         explorer.locator("form button[type=submit]").click()
         explorer.locator(".judged button").wait_for()
+        assert kept(folder)[0]["merge"] == ["org/un", "org/las"]
+        assert explorer.entity("org/un").locator(".judged button").is_visible()  # after a reload
         assert explorer.ask("api/search?q=arab%20league")["entities"][0]["id"] == "org/un"
         explorer.locator(".judged button").click()
         explorer.locator(".judged form input[name=why]").fill("undone")
@@ -544,6 +621,7 @@ def test_articles_are_split_off_an_entity(tab: Opener, tmp_path: Path) -> None:
         (found,) = [
             one for one in explorer.ask("api/search?q=another%20mev")["entities"] if one["labels"]["en"] == "Another Mevlüt"
         ]
+        assert kept(folder)[0]["split"]["name"] == "Another Mevlüt"  # type: ignore[index]
         explorer.open(ids=found["id"])
         assert set(explorer.graph()["nodes"]) == {found["id"], HOST, "state/jo"}
 
