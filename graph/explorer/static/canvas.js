@@ -285,11 +285,12 @@ function mixed(one, other, part) {
   return `#${[0, 1, 2].map((index) => Math.round(channel(one, index) * (1 - part) + channel(other, index) * part).toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The commonest relation of a line, its count, and how many others there are. */
+/** The commonest relation of a line, its count, and how many events of others there are; marked where none of them is said to
+    have happened. */
 function caption({ count, types, statuses }) {
   const [[type, times]] = typesOf(types);
   const rest = count - times;
-  const mark = statuses.negated === count ? "✕ " : statuses.possible === count ? "? " : "";
+  const mark = statuses.negated === count ? "✕ " : statuses.actual || statuses.planned === count ? "" : "? ";
   return `${mark}${relationOf(type)}${times > 1 ? ` ${signed("×", times)}` : ""}${rest > 0 ? ` ${signed("+", rest)}` : ""}`;
 }
 
