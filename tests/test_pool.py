@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
+import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -123,6 +125,25 @@ def test_a_killed_process_is_replaced(tmp_path: Path, generation: Generation, mo
             await answer_of(pool, generation, "ASK { FILTER(6 = 7) }")
         assert b"true" in await answer_of(pool, generation, "ASK { FILTER(7 = 7) }")
         assert {worker.pid for worker in pool._workers} - killed
+
+    with_pool(tmp_path, OUT_OF_REACH, work)
+
+
+def namespace(pid: int | str) -> str:
+    return os.readlink(f"/proc/{pid}/ns/net")
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/ns/net").exists() or shutil.which("unshare") is None, reason="only Linux has networks for processes"
+)
+def test_what_answers_has_no_network_where_the_kernel_allows_it(tmp_path: Path, generation: Generation) -> None:
+    ways = (["unshare", *how, "true"] for how in (["-n"], ["-U", "-n"]))
+    if all(subprocess.run(way, capture_output=True, check=False).returncode for way in ways):
+        pytest.skip("the kernel lets no process leave the network")
+
+    async def work(pool: Pool) -> None:
+        await answer_of(pool, generation, "ASK {}")
+        assert pool._workers and all(namespace(worker.pid) != namespace("self") for worker in pool._workers)
 
     with_pool(tmp_path, OUT_OF_REACH, work)
 
