@@ -349,7 +349,8 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     adjunct = bool(markers & grammar.lists["adjunct_markers"])
     fronted = noun.id < verb.id and base(verb) == "root"
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
-    if grammar.word_in("receive_verbs", verb) and not adjunct:
+    met = not (tree.marker(noun.id) and any(a.head != noun.id and a.via == "" for a in objects))  # "met death in a raid"
+    if grammar.word_in("receive_verbs", verb) and not adjunct and met:
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)
     if grammar.word_in("object_controllers", verb) and not adjunct and not fronted:
         return tuple(Argument(a.head, "subject", via="control") for a in objects[:1] if a.head != noun.id)

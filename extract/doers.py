@@ -9,8 +9,10 @@ from extract.arguments import Argument, Clause
 from extract.clauses import clause_of
 from extract.entities import Referent
 from extract.language import Language
+from extract.lexicon import Grammar
 from extract.match import Match, deeds
 from extract.scene import Scene, kinds_of, thing, who
+from extract.tree import base
 from extract.types import Span, Word
 
 Filled = tuple[tuple[Referent, Span | None], ...]
@@ -43,10 +45,26 @@ def doers(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], lan
 
 
 def means(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language) -> Filled:
-    """Whoever did the deed or owns the weapon that an act came by ("killed in an attack by X", "by the fire of X")."""
-    near = [a for a in clause.of("oblique") if a.steps < 2 and a.marker in language.grammar.lists["means_markers"]]
-    harmful = (a.head for a in near if _harms(scene.tree.word(a.head), language))
+    """Whoever did the deed or owns the weapon that an act came by ("killed four and wounded ten in an attack by X")."""
+    grammar, tree = language.grammar, scene.tree
+    verb = tree.word(clause.predicate).upos == "VERB"
+    joined = [k.id for k in tree.kids(clause.predicate, "conj") if verb and k.upos == "VERB"]
+    shared = [a for verb in joined for a in clause_of(tree, verb, grammar).of("oblique")]
+    near = [a for a in (*clause.of("oblique"), *shared) if a.steps < 2 and a.marker in grammar.lists["means_markers"]]
+    heads = (*(a.head for a in near), *_causes(scene, clause, grammar))
+    harmful = (head for head in heads if _harms(tree.word(head), language))
     return next((found for head in harmful if (found := _doer(scene, head, match.predicate, kinds, language))), ())
+
+
+def _causes(scene: Scene, clause: Clause, grammar: Grammar) -> Iterator[int]:
+    """What left somebody dead: the subject of a verb of result above, or the noun that it says more of ("strikes that left ten
+    dead"); the subject itself of a verb of killing."""
+    verb = scene.tree.word(clause.governor or clause.predicate)
+    if verb.upos != "VERB" or (clause.governor and not grammar.word_in("result_verbs", verb)):
+        return
+    yield from (k.id for k in scene.tree.kids(verb.id, "nsubj", "nsubj:pass"))
+    if base(verb) == "acl":
+        yield verb.head
 
 
 def _harms(word: Word, language: Language) -> bool:
@@ -78,6 +96,8 @@ def _owners(scene: Scene, inner: Clause, deed: int, language: Language) -> Itera
     if not undergone or told:
         yield inner.of("genitive")[:1]
     yield tuple(a for a in inner.of("subject") if a.via == "adjective")
+    if not inner.of("genitive"):
+        yield tuple(a for a in oblique if a.marker in grammar.lists["doer_markers"] and a.steps == 0)
     yield tuple(a for a in oblique if a.marker in grammar.lists["between"] and a.steps == 0)
 
 

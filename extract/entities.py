@@ -206,15 +206,15 @@ class Cast:
             referent.link = mention.link  # a headline's bare surname gives way to the whole name
         referent.feminine = feminine if referent.feminine is None else referent.feminine
         referent.where.append((mention.sentence, mention.head))
-        referent.heads.add(self._head_word(mention.text))
+        referent.heads.add(self._head_word(mention))
         if mention.link is not None and mention.link.reason == "capital" and not referent.of:
             referent.of = self.gazetteer.entry(mention.link.key).country
 
-    def _head_word(self, text: str) -> str:
-        """The folded head of a phrase: its first word, or the last before a linker where heads come last."""
-        words = [self.grammar.fold(w) for w in text.split()]
+    def _head_word(self, mention: Mention) -> str:
+        """The folded head of a phrase: its first word but for a number, or the last before a linker where heads come last."""
+        words = [self.grammar.fold(w) for w in mention.text.split()]
         if self.grammar.head_initial:
-            return words[0]
+            return words[min(mention.head - mention.first, len(words) - 1)]
         linkers = self.grammar.lists["office_linkers"]
         end = next((i for i, w in enumerate(words) if i and w in linkers), len(words))
         return words[end - 1]
@@ -249,7 +249,8 @@ class Cast:
             return any(_run_of(words, f) or _run_of(f, words) for f in folds if min(len(f), len(words)) > 1)
         if mention.form == "name":
             return any(_run_of(words, f) for f in folds)
-        return False
+        told = mention.kind == "group" and len(words) == 1 and self.grammar.normal.has_article(mention.text)
+        return told and words[0] in referent.heads  # "the soldiers" after "four soldiers"
 
     def _person(self, mention: Mention) -> Referent | None:
         persons = [r for r in self.referents if r.kind == "person"]

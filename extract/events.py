@@ -13,6 +13,7 @@ from extract.clauses import clause_of
 from extract.doers import doers, means, referents
 from extract.drafts import Draft
 from extract.entities import Cast, Referent
+from extract.joined import joined
 from extract.language import Language
 from extract.lexicon import Grammar
 from extract.match import Match
@@ -121,6 +122,7 @@ def _drafts(article: Article, scene: Scene, speech: Sequence[Speech], days: Days
             found = tuple(draft for draft in told if _filled(draft, match, language))
             drafts += found
             clauses += [trigger.clause] * len(found)
+    drafts, clauses = joined(scene, drafts, clauses, language.grammar)
     drafts = together(scene, drafts, clauses, PLACED, language.grammar)
     met = [{r for r, _ in d.agents} for d in drafts if d.type == "met_with" and d.status == "actual"]
     for draft in drafts:  # where a sentence says that they met, that they talked is no second event (design: talked_with)

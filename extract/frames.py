@@ -20,7 +20,21 @@ from extract.types import Word
 from extract.yamls import load_yaml
 
 _SLOTS = frozenset(
-    {"of", "above", "modified", "receiver", "subject", "object", "genitive", "owner", "possessor", "oblique", "between", "clause"}
+    {
+        "of",
+        "above",
+        "modified",
+        "receiver",
+        "subject",
+        "object",
+        "genitive",
+        "owner",
+        "possessor",
+        "oblique",
+        "own",
+        "between",
+        "clause",
+    }
 )
 _ROLES = frozenset({"agent", "partner", "target", "item"})
 #: Keys that take one of a few words.
@@ -44,6 +58,7 @@ _KEYS = frozenset(
         "status",
         "control",
         "occasion",
+        "asked_fills",
         "need",
         "examples",
         "counterexamples",
@@ -92,6 +107,7 @@ class Frame:
     status: str = ""
     control: bool = True
     occasion: bool = False
+    asked_fills: bool = False
     need: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
@@ -192,6 +208,7 @@ def _frame(path: Path, language: str, relation: str, raw: Mapping[str, Any], gra
         raw.get("status", ""),
         raw.get("control", True),
         raw.get("occasion", False),
+        raw.get("asked_fills", False),
         tuple(raw.get("need", ())),
         tuple(raw.get("examples", ())),
         tuple(raw.get("counterexamples", ())),

@@ -37,6 +37,21 @@ def _closed(tree: Tree, mention: Mention, grammar: Grammar) -> bool:
     return any(grammar.fold(last.form) == grammar.fold(last.lemma) + e for e in grammar.lists["closed_endings"])
 
 
+def joint(tree: Tree) -> Changes:
+    """Who stands behind two verbs that a conjunction joins belongs to both: "were killed and wounded dozens". It is hung on the
+    first, from where a language that drops its subjects gives it to the second."""
+    changes: Changes = {}
+    for first, also, second in zip(tree.words, tree.words[1:], tree.words[2:], strict=False):
+        if first.upos != "VERB" or also.upos != "CCONJ" or second.upos != "VERB" or second.head != first.id:
+            continue
+        agree = all(first.feat(name) == second.feat(name) for name in ("Gender", "Number", "Voice"))
+        alone = not tree.kids(first.id, "nsubj", "nsubj:pass", "obj")
+        shared = [k for k in tree.kids(second.id, "nsubj", "nsubj:pass") if k.id == second.id + 1]
+        if agree and alone and base(second) == "conj" and shared:
+            changes[shared[0].id] = (first.id, shared[0].deprel)
+    return changes
+
+
 def about(tree: Tree, grammar: Grammar) -> Changes:
     """Whom an impersonal verb is about does what its clause tells ("it has happened to X that he visited")."""
     changes: Changes = {}

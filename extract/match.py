@@ -116,7 +116,7 @@ def _views(
     between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
     if not grammar.head_initial:  # order does not tell whose sides they are; the tree does
         between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
-    common = {"oblique": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
+    common = {"oblique": oblique, "own": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
     common["possessor"] = clause.of("possessor")
     common["modified"] = clause.of("modified")
     common["receiver"] = tuple(a for a in clause.of("object") if a.via == "receiver")
@@ -126,6 +126,8 @@ def _views(
     subject, objects, genitive = clause.of("subject"), clause.of("object"), clause.of("genitive")
     if clause.form == "verb":
         objects += tuple(_apart(tree, clause, frame, grammar))
+        if frame.lone_subject == "object" and objects and base(tree.word(clause.predicate)) != "conj":
+            subject = tuple(a for a in subject if not a.dropped)  # "was killed X": nobody is said to have done it
         yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
         if frame.lone_subject == "object" and not objects and subject:
             yield _View({**common, "subject": (), "object": subject, "genitive": ()}, False)
@@ -208,8 +210,8 @@ def _misread(tree: Tree, clause: Clause, subject: Argument, acts: frozenset[str]
 
 def _candidates(view: _View, slot: Slot) -> tuple[Argument, ...]:
     found = view.slots[slot.kind]
-    if slot.kind == "oblique":
-        return tuple(a for a in found if a.marker in slot.markers)
+    if slot.kind in ("oblique", "own"):
+        return tuple(a for a in found if a.marker in slot.markers and (slot.kind == "oblique" or not a.steps))
     return found
 
 
@@ -229,8 +231,9 @@ def _fill(
     tree: Tree, view: _View, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
 ) -> dict[str, tuple[Argument, ...]]:
     """Roles filled slot by slot in the frame's order."""
+    asked = () if frame.asked_fills else frame.with_
     used: set[int] = {
-        a.head for slot, words in frame.with_ for a in _candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar)
+        a.head for slot, words in asked for a in _candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar)
     }
     filled: set[int] = set()
     roles: dict[str, tuple[Argument, ...]] = {}

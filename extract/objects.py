@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.governed import Parts, about, deeds
+from extract.amounts import amounts
+from extract.governed import Parts, about, deeds, joint
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
@@ -23,18 +24,21 @@ def mend_objects(
     sentence = rehang(sentence, _nearest_verb(tree_of(sentence), mentions))
     sentence = rehang(sentence, _saying(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _light_words(tree_of(sentence), grammar))
+    sentence = rehang(sentence, amounts(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _portions(tree_of(sentence), grammar))
     sentence = rehang(sentence, _done(tree_of(sentence), grammar, parts))
     sentence = rehang(sentence, _raised(tree_of(sentence), mentions, grammar, parts))
     sentence = rehang(sentence, deeds(tree_of(sentence), mentions, grammar, parts))
     sentence = rehang(sentence, about(tree_of(sentence), grammar))
+    sentence = rehang(sentence, joint(tree_of(sentence)))
     sentence = rehang(sentence, _disagreeing(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
     sentence = rehang(sentence, _second_subjects(tree_of(sentence)))
     sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
     sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
     sentence = rehang(sentence, _behind_definite(tree_of(sentence), mentions, grammar))
-    return rehang(sentence, _behind_participles(tree_of(sentence), parts))
+    sentence = rehang(sentence, _behind_participles(tree_of(sentence), parts))
+    return rehang(sentence, _active(tree_of(sentence), mentions, grammar))  # once more, where an object was found
 
 
 def _active(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:

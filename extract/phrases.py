@@ -42,8 +42,8 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
     office = reader.office(i)
     if office and (name is None or name.last - name.first + 1 <= office[0]):
         return titled(reader, i)
-    if reader.honour(i):
-        return _honoured(reader, i)
+    if reader.honour(i) and (honoured := _honoured(reader, i)) is not None:
+        return honoured
     if name is not None:
         return _named(reader, name)
     word = reader.word(i)

@@ -24,7 +24,7 @@ def adjectival(reader: Reader, j: int) -> bool:
 def described(reader: Reader, i: int, title: Title) -> Mention:
     """A body, a group, a person or a place named by what it is: "the ministry of …", "officials of …"."""
     last, of = run(reader, i)
-    if title.kind == "person" and (first := counted(reader, i)):
+    if title.kind in ("person", "group") and (first := counted(reader, i)):
         return make(reader, first, last, i, "description", "group", None, "", "", "", of)
     mention = make(reader, i, last, i, "description", title.kind, None, "", title.role, "", of)
     inner = next((n for n in reader.names if i < n.first and n.last <= last), None)
@@ -132,6 +132,8 @@ def _unowned(reader: Reader, i: int) -> bool:
 
 def _continues_run(reader: Reader, word: Word, j: int, i: int) -> bool:
     if reader.office(j) and reader.definite(j - 1):
+        return False
+    if reader.grammar.word_in("closing_nouns", word):
         return False
     if reader.word(j - 1).upos == "PRON":  # a possessive closes the phrase but for an adjective
         return word.upos == "ADJ" and reader.grammar.normal.has_article(word.form)

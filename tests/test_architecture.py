@@ -16,8 +16,9 @@ EXTRACT = (
     "errors", "types", "yamls", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates", "bundle",
     "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "arguments", "clauses", "frames", "match", "names", "reader", "stretches", "runs", "offices",
-    "prenominal", "phrases", "entities", "governed", "objects", "mend", "pronouns", "sources", "qualify", "trust", "language",
-    "scene", "told", "trials", "stays", "when", "results", "drafts", "apart", "together", "visits", "doers", "merge",
+    "prenominal", "phrases", "entities", "governed", "amounts", "objects", "mend", "pronouns", "sources", "qualify", "trust",
+    "language",
+    "scene", "told", "trials", "stays", "when", "results", "drafts", "apart", "joined", "together", "visits", "doers", "merge",
     "positions", "events", "batches", "explain", "gold", "pairs", "evaluate", "causes", "accuracy", "review",
     "coverage",
 )  # fmt: skip
