@@ -65,6 +65,13 @@ class Grammar:
         whole = [stem + weak for stem in stems for weak in ("", *sorted(self.lists["weak_endings"]))]
         return tuple(dict.fromkeys(self.fold(stem) for stem in whole))
 
+    def parts(self, before: Word, word: Word) -> bool:
+        """Whether two adjectives with an article that follow one another are of two nouns: a masculine one closes its phrase, so
+        that a feminine one behind it begins another ("the Lebanese premier | the Saudi [kingdom]")."""
+        both = before.upos == word.upos == "ADJ" and self.normal.has_article(before.form) and self.normal.has_article(word.form)
+        genders = (before.feat("Gender"), word.feat("Gender"))
+        return self.head_initial and both and genders == ("Masc", "Fem") and before.feat("Number") == word.feat("Number") == "Sing"
+
     def cue(self, group: str, word: Word, particles: Iterable[Word] = ()) -> str:
         """The value whose list in the cue group holds the word ("planned"), or ""; with its particle ("call off") first."""
         phrases = {self.fold(f"{word.lemma} {particle.form}") for particle in particles}

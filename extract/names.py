@@ -153,19 +153,20 @@ def _known(sentence: Sentence, folded: Sequence[str], gazetteer: Gazetteer, gram
         match = gazetteer.match(folded, at)
         if match is None:
             continue
-        entries = _believed(sentence.words[at : at + match.length], match, grammar)
+        entries = _believed(sentence.words[at : at + match.length], match, grammar, sentence.words[at - 1] if at else None)
         if entries:
             yield Name(at + 1, at + match.length, entries[0].kind, entries)
 
 
-def _believed(words: Sequence[Word], match: Match, grammar: Grammar) -> tuple[Entry, ...]:
+def _believed(words: Sequence[Word], match: Match, grammar: Grammar, before: Word | None) -> tuple[Entry, ...]:
     """The readings that the words bear out: a form that is also a common word needs the look of a name."""
     entries = tuple(e for e in match.entries if e.sort not in ("adjective", "demonym_plural"))
     if not entries or (words[0].upos in ("VERB", "ADP", "CCONJ") and not words[0].name):
         return ()
     if match.definite and not grammar.normal.has_article(words[0].form):
         return ()
-    if match.adjective and words[0].deprel == "amod" and words[0].head not in {w.id for w in words}:
+    apart = before is not None and grammar.parts(before, words[0])
+    if match.adjective and words[0].deprel == "amod" and words[0].head not in {w.id for w in words} and not apart:
         return ()
     looks = any(w.name or w.upos in _NAMELIKE for w in words)
     weak = match.ambiguous or entries[0].sort == "person_short" or entries[0].sort == "city" and len(words) == 1

@@ -165,6 +165,8 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
         return state.end - j + 1
     if skip or honour:
         return _second_office(reader, state, k, depth) if inner and honour else 0
+    if reader.grammar.parts(reader.word(j - 1), reader.word(j)):
+        return 0
     nationality = reader.nationality(j)
     if nationality:
         state.of = state.of or nationality[1]

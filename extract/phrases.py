@@ -47,7 +47,8 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
     if name is not None:
         return _named(reader, name)
     word = reader.word(i)
-    if word.upos not in NOUNS and not (word.upos == "ADJ" and word.deprel != "amod"):
+    apart = word.deprel != "amod" or (i > 1 and reader.grammar.parts(reader.word(i - 1), word))
+    if word.upos not in NOUNS and not (word.upos == "ADJ" and apart):
         return None
     if reader.grammar.word_in("transparent", word) and _counts_out(reader, i + 1):
         return None

@@ -66,10 +66,13 @@ class Reader:
         return i < self.size and self.word(i + 1).upos == "PRON" and self.word(i + 1).span[0] <= word.span[1]
 
     def disagrees(self, i: int, j: int) -> bool:
-        """Whether the word at `j` is a plural with an article behind words from `i` on that are all singular.
+        """Whether the word at `j` is a plural with an article behind words from `i` on that are all singular, or a feminine behind
+        a masculine adjective.
 
         It is no adjective of them ("called the president | the faithful to …").
         """
+        if j > 1 and self.grammar.parts(self.word(j - 1), self.word(j)):
+            return True
         if self.word(j).feat("Number") != "Plur" or not self.grammar.normal.has_article(self.word(j).form):
             return False
         return all(self.word(k).feat("Number") == "Sing" for k in range(i, j) if self.word(k).upos in (*NOUNS, "ADJ"))

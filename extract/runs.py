@@ -103,7 +103,7 @@ def run(reader: Reader, i: int) -> tuple[int, str]:
         name = reader.name_at(j)
         nationality = reader.nationality(j)
         word = reader.word(j)
-        if nationality and word.upos != "VERB":
+        if nationality and word.upos != "VERB" and not reader.disagrees(i, j):
             of = of or nationality[1]
             j += nationality[0]
             closed = True
