@@ -183,7 +183,7 @@ def _raised(tree: Tree, mentions: Sequence[Mention], grammar: Grammar, parts: Pa
             continue
         if parent.first == parent.last and not parent.name and "participle" in parts(tree.word(parent.head)):
             continue
-        verb = _verb_above(tree, parent.head)
+        verb = _verb_above(tree, parent.head, grammar, joined=mention.kind != "person")  # a person's name may be an apposition
         adjacent = mention.first == parent.last + 1 and verb is not None and verb.id < parent.first
         if verb is not None and (adjacent or not any(k.id != word.id for k in tree.kids(verb.id, "obj"))):
             changes[word.id] = (verb.id, "obj")
@@ -324,9 +324,14 @@ def _accusative(word: Word, grammar: Grammar) -> bool:
     )
 
 
-def _verb_above(tree: Tree, i: int) -> Word | None:
-    """The verb whose bare subject `i` is."""
+def _verb_above(tree: Tree, i: int, grammar: Grammar, joined: bool) -> Word | None:
+    """The verb whose bare subject or object `i` is, itself, or (with `joined`) coordinated with it, or one of "each of A and B"."""
     word = tree.word(i)
+    while joined and base(word) == "conj" and word.head:
+        word = tree.word(word.head)
+    above = tree.word(word.head) if word.head else word
+    if base(word) == "nmod" and grammar.word_in("transparent", above) and tree.marker(word.id):
+        word = above
     if not word.head or base(word) not in ("nsubj", "obj"):
         return None
     head = tree.word(word.head)
