@@ -51,7 +51,8 @@ class Clause:
 
 def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     """Passive by its own features, by its subject's relation, by its auxiliary or by an agent phrase."""
-    by = any(grammar.marker(m) in grammar.agent_markers for k in tree.kids(verb.id, "obl") if (m := tree.marker(k.id)))
+    told = (k for k in tree.kids(verb.id, "obl") if k.upos != "PRON" or k.id > verb.id)  # "for their part, …" names no doer
+    by = any(grammar.marker(m) in grammar.agent_markers for k in told if (m := tree.marker(k.id)))
     if grammar.passive_marks is None and not tree.kids(verb.id, "aux:pass"):  # the passive is made by an auxiliary
         if verb.feat("VerbForm") == "Fin" or (tree.kids(verb.id, "nsubj") and not tree.kids(verb.id, "nsubj:pass")):
             return False

@@ -82,7 +82,7 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
         by = tuple(
             Argument(a.head, "subject", a.marker, via="agent")
             for a in phrases(tree, verb.id, grammar)
-            if a.marker in grammar.agent_markers
+            if a.marker in grammar.agent_markers and (tree.word(a.head).upos != "PRON" or a.head > verb.id)
         )
         patients = subjects or (_shared(tree, verb, grammar) if not objects else ())
         return by, tuple(Argument(a.head, "object", dropped=a.dropped, via=a.via) for a in patients) + objects
