@@ -152,6 +152,8 @@ _LISTS = frozenset(
         "closed_endings",
         "closing_nouns",
         "doer_markers",
+        "sender_markers",
+        "message_nouns",
         "copulas",
         "office_verbs",
         "verb_endings",

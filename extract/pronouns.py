@@ -81,6 +81,8 @@ def dropped_subject(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple
     where no other does. Nobody where the verb is coordinated with one that a thing is the subject of."""
     if _of_a_thing(memory, index, verb, tree) or _of_a_clause(memory.grammar, verb, tree):
         return ()
+    if sender := _sender(memory, index, verb, tree):
+        return sender
     earlier = [(s, v) for s, v in reversed(memory.verbs) if index - BACK <= s and (s, v.id) < (index, verb.id)]
     if memory.grammar.word_in("speech_verbs", verb):  # who goes on speaking spoke before
         earlier = [(s, v) for s, v in earlier if memory.grammar.word_in("speech_verbs", v)] + earlier
@@ -97,6 +99,22 @@ def dropped_subject(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple
         crowd = (sentence, other.id) in memory.crowds and (sentence, other.id) != (index, verb.head) and _of_one(verb)
         if subjects and not crowd and _verbs_agree(other, verb, subjects):
             return subjects
+    return ()
+
+
+def _sender(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple[Referent, ...]:
+    """Whom a message is from, of whom the clause behind it tells ("a call from X, in which he condemned …")."""
+    if verb.id == 1 or not any(k.upos == "PRON" and k.id > verb.id for k in tree.kids(verb.id, "obl", "obj")):
+        return ()
+    sender: tuple[Referent, ...] = ()
+    for word in reversed(tree.words[: verb.id - 1]):
+        if word.upos == "VERB" or base(word) == "mark":
+            return ()
+        if word.upos == "ADP" and memory.grammar.word_in("sender_markers", word) and word.head > word.id:
+            referent = memory.cast.by_mention.get((index, word.head))
+            sender = (referent,) if referent is not None and referent.kind not in ("thing", "place", "group") else ()
+        if word.upos == "NOUN" and memory.grammar.word_in("message_nouns", word):
+            return sender
     return ()
 
 
