@@ -225,9 +225,13 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     if told is not None:  # "the visit that X made to Y"
         subjects += tuple(Argument(w.id, "subject", via="light") for w in tree.kids(told.id, "nsubj") if not _is_relative(w))
         obliques += tuple(phrases(tree, told.id, grammar))
-    within = grammar.marker(tree.marker(noun.id)) in grammar.lists["within_markers"]  # "is in talks with"
-    predicate = noun.upos == "ADJ" or within
-    if predicate and tree.kids(noun.id, "cop"):
+    for verb in tree.kids(noun.id, "acl"):  # "a tour that takes in X and Y"
+        spanned = tree.kids(verb.id, "obj") if verb.upos == "VERB" and grammar.word_in("spanning_verbs", verb) else []
+        obliques += tuple(Argument(w.id, "oblique", m) for w in spanned for m in sorted(grammar.lists["goal_markers"]))
+    marker = grammar.marker(tree.marker(noun.id))
+    within = marker in grammar.lists["within_markers"]  # "is in talks with"
+    below = governor is not None and grammar.word_in("copulas", governor) and marker in grammar.lists["place_markers"]
+    if ((noun.upos == "ADJ" or within) and tree.kids(noun.id, "cop")) or below:
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in tree.kids(noun.id, "nsubj"))
     subjects += tuple(_from_noun(tree, noun, grammar))
     if governor is not None:
@@ -257,7 +261,9 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
 
 def _on_the_way(tree: Tree, noun: Word, governor: Word, grammar: Grammar) -> bool:
     """Whether a noun says what a verb before it is done for, with nothing of its own ("went to X on a visit")."""
-    bare = not any(tree.marker(k.id) or k.deprel == "nmod" for k in tree.kids(noun.id))
+    kids = [k for k in tree.kids(noun.id) if k.deprel == "nmod"]
+    owned = any(k.upos != "NOUN" or grammar.normal.has_article(k.form) for k in kids)  # "a visit of state" has no owner
+    bare = not owned and not any(tree.marker(k.id) for k in tree.kids(noun.id))
     return bare and noun.head == governor.id < noun.id and grammar.marker(tree.marker(noun.id)) in grammar.lists["place_markers"]
 
 

@@ -37,6 +37,23 @@ def _closed(tree: Tree, mention: Mention, grammar: Grammar) -> bool:
     return any(grammar.fold(last.form) == grammar.fold(last.lemma) + e for e in grammar.lists["closed_endings"])
 
 
+def presented(tree: Tree, mentions: Sequence[Mention], grammar: Grammar, parts: Parts) -> Changes:
+    """Of two whom a noun behind a verb of being and a preposition names, the second is in what the noun tells ("was at the
+    reception of the president | the minister")."""
+    actors = {m.head for m in mentions if m.kind not in ("thing", "place")}
+    changes: Changes = {}
+    for noun in tree.words:
+        verb = tree.word(noun.head) if noun.head else noun
+        told = noun.upos == "NOUN" and bool(tree.marker(noun.id)) and "noun" in parts(noun)
+        if not told or verb.upos != "VERB" or not grammar.word_in("copulas", verb) or tree.kids(verb.id, "nsubj"):
+            continue
+        bare = [k for k in tree.kids(noun.id, "nmod", "obj") if k.id > noun.id and k.id in actors and not tree.marker(k.id)]
+        beside = [k for k in tree.kids(verb.id, "obj") if k.id > noun.id and k.id in actors and not tree.marker(k.id)]
+        if len(bare) + len(beside) > 1 or (beside and tree.kids(noun.id, "nmod")):
+            changes[(beside or bare)[-1].id] = (noun.id, "nsubj")
+    return changes
+
+
 def joint(tree: Tree) -> Changes:
     """Who stands behind two verbs that a conjunction joins belongs to both: "were killed and wounded dozens". It is hung on the
     first, from where a language that drops its subjects gives it to the second."""

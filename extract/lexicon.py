@@ -68,9 +68,10 @@ class Grammar:
     def parts(self, before: Word, word: Word) -> bool:
         """Whether two adjectives with an article that follow one another are of two nouns: a masculine one closes its phrase, so
         that a feminine one behind it begins another ("the Lebanese premier | the Saudi [kingdom]")."""
-        both = before.upos == word.upos == "ADJ" and self.normal.has_article(before.form) and self.normal.has_article(word.form)
+        both = before.upos == word.upos == "ADJ" and all(self.normal.has_article(w.form) for w in (before, word))
         genders = (before.feat("Gender"), word.feat("Gender"))
-        return self.head_initial and both and genders == ("Masc", "Fem") and before.feat("Number") == word.feat("Number") == "Sing"
+        single = before.feat("Number") == word.feat("Number") == "Sing"
+        return self.head_initial and both and single and genders == ("Masc", "Fem")
 
     def cue(self, group: str, word: Word, particles: Iterable[Word] = ()) -> str:
         """The value whose list in the cue group holds the word ("planned"), or ""; with its particle ("call off") first."""
@@ -167,6 +168,7 @@ _LISTS = frozenset(
         "light_nouns",
         "happen_verbs",
         "come_verbs",
+        "spanning_verbs",
         "dative_verbs",
         "dative_markers",
         "upon_markers",

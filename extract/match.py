@@ -6,21 +6,18 @@ more roles; then the one that asks for narrower kinds; then the name decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from extract.arguments import Argument, Clause
 from extract.frames import Frame, Signature, Slot
 from extract.lexicon import Grammar
 from extract.tree import Tree, base
+from extract.views import KindsOf, View, candidates, kinds_for, views_of
 
 #: How far below its noun (steps of the tree) a phrase with "between" may hang and still name that noun's sides.
 NEAR = 2
-#: How many words behind its verb an object that a frame asks for by word may stand.
-FAR = 12
 CountOf = Callable[[Argument], int]
-KindsOf = Callable[[Argument], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +38,6 @@ class Match:
         """The first argument of a role."""
         found = self.role(name)
         return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """A clause as one reading of its genitive makes it: slot kind → arguments."""
-
-    slots: dict[str, tuple[Argument, ...]]
-    preferred: bool
 
 
 def deeds(clause: Clause, frame: Frame) -> tuple[Argument, ...]:
@@ -94,7 +83,7 @@ def _match(
     grammar: Grammar,
 ) -> Match | None:
     best: tuple[tuple[int, bool], Match] | None = None
-    for view in _views(tree, clause, part, frame, signature, kinds_of, grammar):
+    for view in views_of(tree, clause, part, frame, signature, kinds_of, grammar):
         if not all(_holds(tree, view, slot, words, grammar) for slot, words in frame.with_):
             continue
         if any(_holds(tree, view, slot, words, grammar) for slot, words in frame.unless):
@@ -108,115 +97,8 @@ def _match(
     return best[1] if best else None
 
 
-def _views(
-    tree: Tree, clause: Clause, part: str, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
-) -> Iterator[_View]:
-    """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
-    oblique = clause.of("oblique")
-    between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
-    if not grammar.head_initial:  # order does not tell whose sides they are; the tree does
-        between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
-    common = {"oblique": oblique, "own": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
-    common["possessor"] = clause.of("possessor")
-    common["modified"] = clause.of("modified")
-    common["receiver"] = tuple(a for a in clause.of("object") if a.via == "receiver")
-    affairs = (*clause.of("object"), *clause.of("genitive"))
-    common["above"] = tuple(a for a in clause.of("subject") if a.via in ("occasion", "control", "light"))
-    common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)
-    subject, objects, genitive = clause.of("subject"), clause.of("object"), clause.of("genitive")
-    if clause.form == "verb":
-        objects += tuple(_apart(tree, clause, frame, grammar))
-        if frame.lone_subject == "object" and objects and base(tree.word(clause.predicate)) != "conj":
-            subject = tuple(a for a in subject if not a.dropped)  # "was killed X": nobody is said to have done it
-        yield _View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
-        if frame.lone_subject == "object" and not objects and subject:
-            yield _View({**common, "subject": (), "object": subject, "genitive": ()}, False)
-        if (
-            grammar.drops_subject
-            and frame.lone_subject == "subject"
-            and subject
-            and not objects
-            and not clause.passive
-            and _misread(tree, clause, subject[0], kinds_of(subject[0]) & _kinds("agent", frame, signature), _symmetric(frame))
-        ):
-            dropped = Argument(clause.predicate, "subject", dropped=True, via="dropped")
-            yield _View({**common, "subject": (dropped,), "object": subject, "genitive": ()}, False)
-        return
-    if part == "participle":
-        controlled = tuple(a for a in subject if a.via == "adverbial")
-    else:
-        controlled = tuple(
-            a
-            for a in subject
-            if a.via in ("light", "adjective", "predicate")
-            or (a.via == "control" and frame.control)
-            or (a.via == "occasion" and frame.occasion)
-        )
-    light = tuple(a for a in subject if a.via == "light")
-    if light and genitive and tree.word(genitive[0].head).upos == "PRON":
-        genitive = genitive[1:]  # "expressed its concern": the owner is the subject of the light verb
-    by = tuple(a for a in oblique if a.marker in grammar.agent_markers and not (a.steps and _cut(tree, clause.predicate, a.head)))
-    received = tuple(a for a in objects if a.via == "receiver")
-    symmetric = any(role == "partner" for role, _ in frame.roles)
-    marked = () if symmetric else tuple(a for a in oblique if a.marker in grammar.lists["object_markers"])
-    if genitive:
-        yield _View(
-            {**common, "subject": genitive[:1], "object": received + genitive[1:] + marked, "genitive": genitive},
-            frame.genitive == "subject" or bool(marked and marked[0].steps == 0),
-        )
-    owned = tuple(a for a in genitive if frame.genitive == "object" or tree.word(a.head).deprel != "nmod:poss")
-    yield _View(
-        {**common, "subject": by or controlled, "object": received or owned or marked, "genitive": genitive},
-        frame.genitive == "object" and not (genitive and marked and marked[0].steps == 0),
-    )
-
-
-def _apart(tree: Tree, clause: Clause, frame: Frame, grammar: Grammar) -> Iterator[Argument]:
-    """A word that a frame asks for as its object, bare behind its verb, where the parser hung it on another argument
-    ("held the government of X responsible"); a noun right behind a bare one is that one's genitive."""
-    asked = frozenset[str]().union(*(words for slot, words in frame.with_ if slot.kind == "object"))
-    if not asked or not grammar.head_initial:
-        return
-    known = {a.head for a in clause.arguments if a.role not in ("owner", "possessor")}
-    behind = tree.words[clause.predicate - 1 : clause.predicate + FAR]
-    for before, word in pairwise(behind):
-        if word.upos == "VERB":
-            return
-        closed = before.upos != "NOUN" or bool(before.name) or grammar.normal.has_article(before.form)
-        fits = word.upos == "NOUN" and not {grammar.fold(word.lemma), grammar.fold(word.form)}.isdisjoint(asked)
-        if fits and closed and word.id not in known and not tree.marker(word.id) and tree.under(word.id, clause.predicate):
-            yield Argument(word.id, "object", steps=2, via="apart")
-
-
-def _cut(tree: Tree, predicate: int, head: int) -> bool:
-    """Whether a punctuation mark parts a phrase from a predicate before it."""
-    return any(w.upos == "PUNCT" and w.form.strip("-–") for w in tree.words[predicate : head - 1])
-
-
-def _symmetric(frame: Frame) -> bool:
-    return any(role == "partner" for role, _ in frame.roles)
-
-
-def _misread(tree: Tree, clause: Clause, subject: Argument, acts: frozenset[str], sides: bool) -> bool:
-    """Whether the one bare noun behind a verb, read as its subject, may be its object: it cannot act (`acts`
-    are its kinds that may), it stands apart, or the verb asks for two `sides` and is not the first of its sentence."""
-    if subject.dropped or subject.head < clause.predicate:
-        return False
-    before = tree.words[: clause.predicate - 1]
-    later = sides and tree.word(clause.predicate).deprel != "root" and any(w.upos == "VERB" for w in before)
-    between = [tree.word(i) for i in range(clause.predicate + 1, subject.head)]
-    return not acts or later or any(w.upos in ("ADP", "PRON", "ADV") for w in between)
-
-
-def _candidates(view: _View, slot: Slot) -> tuple[Argument, ...]:
-    found = view.slots[slot.kind]
-    if slot.kind in ("oblique", "own"):
-        return tuple(a for a in found if a.marker in slot.markers and (slot.kind == "oblique" or not a.steps))
-    return found
-
-
-def _holds(tree: Tree, view: _View, slot: Slot, words: frozenset[str], grammar: Grammar) -> bool:
-    return any(_says(tree, a, words, grammar) for a in _candidates(view, slot) if not a.dropped)
+def _holds(tree: Tree, view: View, slot: Slot, words: frozenset[str], grammar: Grammar) -> bool:
+    return any(_says(tree, a, words, grammar) for a in candidates(view, slot) if not a.dropped)
 
 
 def _says(tree: Tree, argument: Argument, words: frozenset[str], grammar: Grammar) -> bool:
@@ -228,34 +110,26 @@ def _says(tree: Tree, argument: Argument, words: frozenset[str], grammar: Gramma
 
 
 def _fill(
-    tree: Tree, view: _View, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
+    tree: Tree, view: View, frame: Frame, signature: Signature, kinds_of: KindsOf, grammar: Grammar
 ) -> dict[str, tuple[Argument, ...]]:
     """Roles filled slot by slot in the frame's order."""
     asked = () if frame.asked_fills else frame.with_
     used: set[int] = {
-        a.head for slot, words in asked for a in _candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar)
+        a.head for slot, words in asked for a in candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar)
     }
     filled: set[int] = set()
     roles: dict[str, tuple[Argument, ...]] = {}
     for role, slots in frame.roles:
         taken = filled if role == "item" else used | filled  # a thing asked for by `with` may be the item
-        kinds = _kinds(role, frame, signature)
+        kinds = kinds_for(role, frame, signature)
         for slot in slots:
-            found = _candidates(view, slot)
+            found = candidates(view, slot)
             chosen = _choose(tree, found, kinds, taken, kinds_of, slot.kind == "between", grammar.genitive_markers)
             if chosen:
                 roles[role] = chosen
                 filled |= {a.head for a in chosen if not a.dropped}
                 break
     return roles
-
-
-def _kinds(role: str, frame: Frame, signature: Signature) -> frozenset[str]:
-    if role in frame.require:
-        return frame.require[role]
-    if role == "item":
-        return frozenset()
-    return signature.target if role == "target" else signature.agent
 
 
 def _choose(
@@ -358,27 +232,27 @@ def refusal(
     """Why a frame does not fit a clause, for the reading that comes nearest to fitting; None where it fits."""
     if _match(tree, clause, part, frame, signature, kinds_of, count_of, grammar) is not None:
         return None
-    views = _views(tree, clause, part, frame, signature, kinds_of, grammar)
+    views = views_of(tree, clause, part, frame, signature, kinds_of, grammar)
     found = [_refusal(tree, view, frame, signature, kinds_of, count_of, grammar) for view in views]
     return min(found, key=lambda one: ("unless", "kind", "role", "with").index(one.step))
 
 
 def _refusal(
-    tree: Tree, view: _View, frame: Frame, signature: Signature, kinds_of: KindsOf, count_of: CountOf, grammar: Grammar
+    tree: Tree, view: View, frame: Frame, signature: Signature, kinds_of: KindsOf, count_of: CountOf, grammar: Grammar
 ) -> Refusal:
     for slot, words in frame.with_:
         if not _holds(tree, view, slot, words, grammar):
             return Refusal("with", slot.kind, (), tuple(sorted(words)))
     for slot, words in frame.unless:
         if _holds(tree, view, slot, words, grammar):
-            heads = tuple(a.head for a in _candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar))
+            heads = tuple(a.head for a in candidates(view, slot) if not a.dropped and _says(tree, a, words, grammar))
             return Refusal("unless", slot.kind, heads, ())
     roles = _fill(tree, view, frame, signature, kinds_of, grammar)
     used = {a.head for arguments in roles.values() for a in arguments}
     lacking = _lacking(roles, frame, (*signature.need, *frame.need), count_of)
     for role in lacking:
         slots = dict(frame.roles).get(role, ())
-        heads = tuple(a.head for slot in slots for a in _candidates(view, slot) if not a.dropped and a.head not in used)
+        heads = tuple(a.head for slot in slots for a in candidates(view, slot) if not a.dropped and a.head not in used)
         if heads:
             return Refusal("kind", role, tuple(dict.fromkeys(heads)))
     return Refusal("role", " and ".join(lacking))

@@ -55,7 +55,7 @@ def find_names(
     candidates = [part for name in candidates for part in _parted(name, folded, persons)]
     known = [*_known(sentence, folded, gazetteer, grammar), *_short(sentence, folded, persons)]
     candidates = [part for name in candidates for part in _without_places(name, known)]
-    candidates = [_before_known(sentence, name, known, grammar) for name in candidates]
+    candidates = [_before_known(sentence, name, known, grammar) for name in candidates if not _of_two(name, known)]
     chosen: list[Name] = []
     for name in sorted([*known, *candidates], key=lambda n: (n.first - n.last, not n.entries, n.first)):
         if all(name.last < other.first or name.first > other.last for other in chosen):
@@ -116,6 +116,12 @@ def _before_known(sentence: Sentence, name: Name, known: Sequence[Name], grammar
         if inside and grammar.head_initial and before.upos == "ADJ" and grammar.normal.has_article(before.form):
             return Name(name.first, other.first - 1, name.kind)
     return name
+
+
+def _of_two(name: Name, known: Sequence[Name]) -> bool:
+    """Whether a tagged run is two known places that stand beside one another ("the president of Ghana | Nairobi")."""
+    lands = [k for k in known if k.kind in ("state", "place") and name.first <= k.first <= k.last <= name.last]
+    return any(a.first == name.first and a.last + 1 == b.first and b.last == name.last for a in lands for b in lands)
 
 
 def _short(sentence: Sentence, folded: Sequence[str], persons: Collection[str]) -> Iterator[Name]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.amounts import amounts
-from extract.governed import Parts, about, deeds, joint
+from extract.governed import Parts, about, deeds, joint, presented
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
@@ -31,6 +31,7 @@ def mend_objects(
     sentence = rehang(sentence, deeds(tree_of(sentence), mentions, grammar, parts))
     sentence = rehang(sentence, about(tree_of(sentence), grammar))
     sentence = rehang(sentence, joint(tree_of(sentence)))
+    sentence = rehang(sentence, presented(tree_of(sentence), mentions, grammar, parts))
     sentence = rehang(sentence, _disagreeing(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
     sentence = rehang(sentence, _second_subjects(tree_of(sentence)))
@@ -325,7 +326,7 @@ def _accusative(word: Word, grammar: Grammar) -> bool:
 
 
 def _verb_above(tree: Tree, i: int, grammar: Grammar, joined: bool) -> Word | None:
-    """The verb whose bare subject or object `i` is, itself, or (with `joined`) coordinated with it, or one of "each of A and B"."""
+    """The verb whose bare subject or object `i` is: itself, (with `joined`) coordinated with it, or one of "each of A and B"."""
     word = tree.word(i)
     while joined and base(word) == "conj" and word.head:
         word = tree.word(word.head)

@@ -66,8 +66,8 @@ class Reader:
         return i < self.size and self.word(i + 1).upos == "PRON" and self.word(i + 1).span[0] <= word.span[1]
 
     def disagrees(self, i: int, j: int) -> bool:
-        """Whether the word at `j` is a plural with an article behind words from `i` on that are all singular, or a feminine behind
-        a masculine adjective.
+        """Whether the word at `j` is a plural with an article behind words from `i` on that are all singular, or a feminine
+        adjective behind a masculine one.
 
         It is no adjective of them ("called the president | the faithful to …").
         """

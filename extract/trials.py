@@ -12,9 +12,10 @@ from extract.arguments import Argument, Clause
 from extract.clauses import clause_of
 from extract.frames import Frame
 from extract.language import Language
-from extract.match import CountOf, KindsOf, Match, Refusal, best_matches, refusal
+from extract.match import CountOf, Match, Refusal, best_matches, refusal
 from extract.scene import Scene, kinds_of, who
 from extract.types import Word
+from extract.views import KindsOf
 
 
 @dataclass(frozen=True, slots=True)
