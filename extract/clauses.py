@@ -202,7 +202,8 @@ def _copula_subject(tree: Tree, verb: Word, grammar: Grammar) -> int:
 
 
 def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
-    found = (w for w in tree.kids(verb.id, "ccomp", "xcomp", "advcl") if w.upos in VERBAL)
+    beside = tree.kids(verb.id, "ccomp", "xcomp", "advcl")
+    found = (w for w in beside if w.upos in VERBAL or (w.upos == "ADJ" and base(w) == "xcomp"))  # "left ten dead"
     kept = (w for w in found if base(w) != "advcl" or (w.feat("VerbForm") == "Inf" and w.id > verb.id))
     return tuple(Argument(w.id, "clause") for w in kept)
 

@@ -46,14 +46,19 @@ def doers(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], lan
 
 def means(scene: Scene, clause: Clause, match: Match, kinds: frozenset[str], language: Language) -> Filled:
     """Whoever did the deed or owns the weapon that an act came by ("killed four and wounded ten in an attack by X")."""
+    harmful = harms_of(scene, clause, language)
+    return next((found for head in harmful if (found := _doer(scene, head, match.predicate, kinds, language))), ())
+
+
+def harms_of(scene: Scene, clause: Clause, language: Language) -> tuple[int, ...]:
+    """The ids of the nouns of an assault or a weapon that an act came by, nearest first."""
     grammar, tree = language.grammar, scene.tree
     verb = tree.word(clause.predicate).upos == "VERB"
     joined = [k.id for k in tree.kids(clause.predicate, "conj") if verb and k.upos == "VERB"]
     shared = [a for verb in joined for a in clause_of(tree, verb, grammar).of("oblique")]
     near = [a for a in (*clause.of("oblique"), *shared) if a.steps < 2 and a.marker in grammar.lists["means_markers"]]
     heads = (*(a.head for a in near), *_causes(scene, clause, grammar))
-    harmful = (head for head in heads if _harms(tree.word(head), language))
-    return next((found for head in harmful if (found := _doer(scene, head, match.predicate, kinds, language))), ())
+    return tuple(head for head in heads if _harms(tree.word(head), language))
 
 
 def _causes(scene: Scene, clause: Clause, grammar: Grammar) -> Iterator[int]:
@@ -96,6 +101,7 @@ def _owners(scene: Scene, inner: Clause, deed: int, language: Language) -> Itera
     if not undergone or told:
         yield inner.of("genitive")[:1]
     yield tuple(a for a in inner.of("subject") if a.via == "adjective")
+    yield tuple(a for a in inner.of("genitive") if scene.tree.word(a.head).deprel == "compound")[:1]  # "a Taliban attack"
     if not inner.of("genitive"):
         yield tuple(a for a in oblique if a.marker in grammar.lists["doer_markers"] and a.steps == 0)
     yield tuple(a for a in oblique if a.marker in grammar.lists["between"] and a.steps == 0)

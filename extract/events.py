@@ -10,7 +10,7 @@ from itertools import takewhile
 from extract.apart import Days, apart, note
 from extract.arguments import Argument, Clause
 from extract.clauses import clause_of
-from extract.doers import doers, means, referents
+from extract.doers import doers, harms_of, means, referents
 from extract.drafts import Draft
 from extract.entities import Cast, Referent
 from extract.joined import joined
@@ -163,6 +163,9 @@ def _draft(
     item = match.head("item")
     item_span = _item_span(scene, item) if item else None
     place = place_of(scene, clause, match, language.grammar) if relation in PLACED else None
+    if relation in BY_MEANS and place is None:
+        assaults = (clause_of(scene.tree, head, language.grammar) for head in harms_of(scene, clause, language))
+        place = next((there for one in assaults if (there := place_of(scene, one, match, language.grammar))), None)
     then, there = of_result(scene, clause, article, status, language.grammar)
     when, place = (when if when[0] else then), place or (there if relation in PLACED else None)
     if relation == "attacked" and not targets and place is not None:

@@ -65,7 +65,8 @@ def joint(tree: Tree) -> Changes:
         alone = not tree.kids(first.id, "nsubj", "nsubj:pass", "obj")
         shared = [k for k in tree.kids(second.id, "nsubj", "nsubj:pass") if k.id == second.id + 1]
         if agree and alone and base(second) == "conj" and shared:
-            changes[shared[0].id] = (first.id, shared[0].deprel)
+            beside = [k for k in tree.kids(second.id, "obl") if k.id > shared[0].id and tree.marker(k.id)]
+            changes |= {k.id: (first.id, k.deprel) for k in (shared[0], *beside)}
     return changes
 
 

@@ -32,7 +32,19 @@ def joined(
                 found[at] = replace(whole, targets=half.targets, place=place, time=time[0], time_text=time[1]), done
                 found = [one for one in found if one[0] is not half]
                 break
-    return [_by(scene, draft, clause, found, grammar) for draft, clause in found], [clause for _, clause in found]
+    whole = [_by(scene, draft, clause, found, grammar) for draft, clause in found]
+    return [_there(draft, whole) for draft in whole], [clause for _, clause in found]
+
+
+def _there(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """A killing without a place, where the only attack by the same doers in the sentence was, or what it hit lies."""
+    doers = {r for r, _ in draft.agents}
+    if draft.type != FATAL or draft.place is not None or not doers:
+        return draft
+    attacks = [d for d in drafts if d.type == DONE and {r for r, _ in d.agents} == doers and d.status == draft.status]
+    hit = [[r for r, _ in d.targets if r.kind in ("place", "state")] for d in attacks]
+    places = {d.place or (goals[0] if len(goals) == 1 else None) for d, goals in zip(attacks, hit, strict=True)}
+    return replace(draft, place=places.pop()) if len(places) == 1 else draft
 
 
 def _by(scene: Scene, draft: Draft, clause: Clause, found: Sequence[tuple[Draft, Clause]], grammar: Grammar) -> Draft:
