@@ -32,8 +32,8 @@ def joined(
                 found[at] = replace(whole, targets=half.targets, place=place, time=time[0], time_text=time[1]), done
                 found = [one for one in found if one[0] is not half]
                 break
-    told = [_by(scene, draft, clause, found, grammar) for draft, clause in found]
-    return [_there(draft, told) for draft in told], [clause for _, clause in found]
+    finished = [_by(scene, draft, clause, found, grammar) for draft, clause in found]
+    return [_there(draft, finished) for draft in finished], [clause for _, clause in found]
 
 
 def _there(draft: Draft, drafts: Sequence[Draft]) -> Draft:
