@@ -95,13 +95,14 @@ def from_gazetteer(folder: Path, language: str, letters: str) -> Iterator[str]:
                     yield from (word for word in words[1:] if all_words and word[0] != letters[0])
 
 
-def of_states(folder: Path, language: str, article: str) -> Iterator[str]:
-    """The one-word names of states and of their capitals, and their adjectives with and without the article."""
+def of_states(folder: Path, language: str, article: str, accusative: str) -> Iterator[str]:
+    """The one-word names of states and of their capitals, and their adjectives: as they are, with the article, as accusatives."""
     with (folder / "states.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             names = "|".join(row.get(f"{kind}_{language}") or "" for kind in ("name", "capital")).split("|")
             adjectives = (row.get(f"adjective_{language}") or "").split("|")
-            written = (*names, *adjectives, *(article + adjective for adjective in adjectives if adjective))
+            bent = [article + adjective for adjective in adjectives if adjective] + [a + accusative for a in adjectives[:1] if a]
+            written = (*names, *adjectives, *bent)
             yield from (name for name in written if name and " " not in name)
 
 
@@ -146,7 +147,7 @@ def _add_states(
 ) -> None:
     """Adds the names of states to the classes and the whole words, but for those that are more often a word with a clitic."""
     letters = "".join(tables["proclitics"])
-    for form in sorted(set(of_states(gazetteer, language, tables["article"]["full"]))):
+    for form in sorted(set(of_states(gazetteer, language, tables["article"]["full"], tables["accusative"]))):
         stems = [form.removesuffix(suffix["form"]) for suffix in tables["suffixes"] if form.endswith(suffix["form"])]
         rests = [*stems, *([_rest(form, tables)] if form[0] in letters else [])]
         if len(form) >= SHORTEST and form.isalpha() and all(counts.get(rest, 0) < COMMON_REST for rest in rests if rest):
