@@ -15,7 +15,7 @@ from served import made
 
 from extract.errors import SiyarError
 from graph.explorer.lanes import Busy, Job, Key, Lane, TooMany, asking
-from graph.explorer.pool import LIMITS, Pool
+from graph.explorer.pool import LIMITS, STALE_BYTES, Pool
 from graph.explorer.snapshot import Generation
 from graph.process import Limits, Worker
 from graph.sparql import read_query
@@ -129,6 +129,24 @@ def test_a_killed_process_is_replaced(tmp_path: Path, generation: Generation, mo
         assert {worker.pid for worker in pool._workers} - killed
 
     with_pool(tmp_path, OUT_OF_REACH, work)
+
+
+def test_what_the_parent_holds_is_not_counted_as_memory_of_a_process(
+    tmp_path: Path, generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.explorer.pool.FAST", 1)
+    for patience in ("GRACE", "PATIENCE"):
+        monkeypatch.setattr(f"graph.explorer.pool.{patience}", OUT_OF_REACH.seconds)
+    held = b"x" * (STALE_BYTES + 1)  # it was counted once, and every process replaced after one query
+
+    async def work(pool: Pool) -> None:
+        await answer_of(pool, generation, "ASK {}")
+        first = {worker.pid for worker in pool._workers}
+        await answer_of(pool, generation, "ASK { FILTER(1 = 1) }")
+        assert {worker.pid for worker in pool._workers} == first
+
+    with_pool(tmp_path, OUT_OF_REACH, work)
+    assert held
 
 
 def namespace(pid: int | str) -> str:
