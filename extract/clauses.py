@@ -27,7 +27,10 @@ def clause_of(tree: Tree, predicate: int, grammar: Grammar, verbal: bool = True)
 def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     passive = is_passive(tree, verb, grammar)
     subjects, objects = _core(tree, verb, grammar, passive)
-    obliques = tuple(phrases(tree, verb.id, grammar))
+    back, antecedent = _resumed(tree, verb, grammar)
+    obliques = tuple(
+        Argument(antecedent, "oblique", a.marker, via="relative") if a.head == back else a for a in phrases(tree, verb.id, grammar)
+    )
     owners = tuple(
         Argument(w.id, "owner")
         for a in objects
@@ -111,9 +114,24 @@ def _relative(
     if not real:
         return (gap,), objects
     resumed = [a for a in objects if tree.word(a.head).upos == "PRON"] if grammar.head_initial else []
-    if resumed or not objects:
+    if (resumed or not objects) and not _resumed(tree, verb, grammar)[0]:
         objects = (Argument(antecedent, "object", via="relative"),) + tuple(a for a in objects if a not in resumed)
     return real, objects
+
+
+def _resumed(tree: Tree, verb: Word, grammar: Grammar) -> tuple[int, int]:
+    """(pronoun, antecedent) where a pronoun behind a preposition stands for the noun that a relative clause with a subject of its
+    own says more of ("the town over it which the rebels hold sway"); (0, 0) for none."""
+    above = tree.word(verb.head) if verb.head else verb
+    own = any(k.feat("PronType") != "Rel" and k.upos not in ("VERB", "PRON") for k in tree.kids(verb.id, "nsubj"))
+    if not grammar.head_initial or base(verb) != "acl" or above.upos not in NOMINAL or above.id > verb.id or not own:
+        return 0, 0
+    antecedent = _agreeing(tree, above.id, verb, grammar)
+    for kid in tree.kids(verb.id, "obl", "nmod", "obj", "iobj"):
+        told = kid.upos == "PRON" and kid.feat("Person") == "3" and kid.id > verb.id and tree.marker(kid.id)
+        if told and _agrees(tree.word(antecedent), kid, grammar):
+            return kid.id, antecedent
+    return 0, 0
 
 
 def _controlled(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:

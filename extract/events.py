@@ -294,7 +294,8 @@ def _item_span(scene: Scene, item: Argument) -> Span:
     first = item.head
     last = item.head
     for i in range(item.head + 1, len(scene.tree.words) + 1):
-        if i not in ids or scene.tree.word(i).upos in ("PUNCT", "VERB") and item.role != "clause":
+        word = scene.tree.word(i)
+        if i not in ids or (word.upos in ("PUNCT", "VERB") or word.feat("PronType") == "Rel") and item.role != "clause":
             break
         last = i
     if item.role == "clause":
