@@ -27,10 +27,9 @@ def clause_of(tree: Tree, predicate: int, grammar: Grammar, verbal: bool = True)
 def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     passive = is_passive(tree, verb, grammar)
     subjects, objects = _core(tree, verb, grammar, passive)
-    back, antecedent = _resumed(tree, verb, grammar)
-    obliques = tuple(
-        Argument(antecedent, "oblique", a.marker, via="relative") if a.head == back else a for a in phrases(tree, verb.id, grammar)
-    )
+    back, noun = _resumed(tree, verb, grammar)
+    found = phrases(tree, verb.id, grammar)
+    obliques = tuple(Argument(noun, "oblique", a.marker, via="relative") if a.head == back else a for a in found)
     owners = tuple(
         Argument(w.id, "owner")
         for a in objects
