@@ -30,16 +30,23 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     back, noun = _resumed(tree, verb, grammar)
     found = phrases(tree, verb.id, grammar)
     obliques = tuple(Argument(noun, "oblique", a.marker, via="relative") if a.head == back else a for a in found)
-    owners = tuple(
-        Argument(w.id, "owner")
-        for a in objects
-        if not a.dropped
-        for w in tree.kids(a.head, "nmod")
-        if genitive(tree, tree.word(a.head), w, grammar)
-    )
+    owners = tuple(o for a in objects if not a.dropped for o in _owners(tree, tree.word(a.head), grammar))
     possessors = tuple(p for a in subjects if not a.dropped for p in _possessors(tree, tree.word(a.head), grammar))
     arguments = (*subjects, *objects, *owners, *possessors, *obliques, *_complements(tree, verb))
     return Clause(verb.id, "verb", passive, arguments)
+
+
+def _owners(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
+    """Whose a noun is: its genitive, the doer of its participle ("the role played by X"), and where heads come last a name or a
+    nationality before it ("the X move")."""
+    yield from (Argument(w.id, "owner") for w in tree.kids(noun.id, "nmod") if genitive(tree, noun, w, grammar))
+    if grammar.head_initial or noun.upos != "NOUN":
+        return
+    for part in (k for k in tree.kids(noun.id, "acl") if k.upos == "VERB" and is_passive(tree, k, grammar)):
+        by = (a for a in phrases(tree, part.id, grammar) if a.marker in grammar.agent_markers and not a.steps)
+        yield from (Argument(a.head, "owner", a.marker) for a in by)
+    before = (w for w in tree.kids(noun.id, "compound", "amod") if w.id < noun.id and w.upos in ("PROPN", "ADJ"))
+    yield from (Argument(w.id, "owner", via="adjective") for w in before)
 
 
 def _possessors(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
@@ -262,12 +269,11 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
             and a.head not in seen
             and not (a.marker in grammar.agent_markers and is_passive(tree, governor, grammar))
         )
-    owners = tuple(
-        Argument(w.id, "owner")
-        for a in genitives
-        for w in tree.kids(a.head, "nmod")
-        if genitive(tree, tree.word(a.head), w, grammar)
-    )
+    aimed = grammar.lists["object_markers"] | grammar.lists["goal_markers"] if not grammar.head_initial else frozenset()
+    holders = (noun.id, governor.id if governor else 0)
+    aimed_at = (a for a in obliques if a.marker in aimed and tree.word(a.head).head in holders)  # "support for X's bid"
+    owned = (*genitives, *aimed_at)
+    owners = tuple(o for a in owned for o in _owners(tree, tree.word(a.head), grammar))
     return Clause(
         noun.id,
         "noun",

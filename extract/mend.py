@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from extract.datelines import dateline
 from extract.governed import Parts
 from extract.lexicon import Grammar
 from extract.objects import LOOSE, mend_objects
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
-from extract.types import Mention, Sentence, Word
+from extract.types import Mention, Sentence
 
-_DASHES = frozenset({"-", "–", "—", "--"})
-DATELINE = 8  # words that a dateline may have, its dash included
+#: Kinds of those who act.
+_ACTORS = frozenset({"person", "state", "organisation", "armed_group"})
 
 
 def mend(
@@ -27,15 +28,16 @@ def mend(
     """The sentence with a mended tree; `times` are (first, last) word ids of time expressions, `parts` tells as what frames know
     a word: "noun" for a verbal noun, "participle"."""
     sentence = rehang(sentence, _prepositions(tree_of(sentence), grammar))
-    sentence = rehang(sentence, _dateline(tree_of(sentence), times))
+    sentence = rehang(sentence, dateline(tree_of(sentence), mentions, times))
     sentence = rehang(sentence, _together(tree_of(sentence), [(m.first, m.last, m.head) for m in mentions]))
     sentence = rehang(sentence, _apart(tree_of(sentence), times))
     sentence = rehang(sentence, _coordinated(tree_of(sentence), mentions, not grammar.head_initial))
+    sentence = rehang(sentence, _as_well(tree_of(sentence), mentions, grammar))
     if not grammar.head_initial:
         sentence = rehang(sentence, _finite(tree_of(sentence)))
         sentence = rehang(sentence, _reduced(tree_of(sentence)))
         sentence = rehang(sentence, _fronted(tree_of(sentence)))
-        sentence = rehang(sentence, _bare_subjects(tree_of(sentence)))
+        sentence = rehang(sentence, _bare_subjects(tree_of(sentence), mentions))
         sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
         sentence = rehang(sentence, _inverted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _relatives(tree_of(sentence)))
@@ -192,15 +194,19 @@ def _fronted(tree: Tree) -> Changes:
     return changes
 
 
-def _bare_subjects(tree: Tree) -> Changes:
-    """A bare name that the parser took for a part of the finite verb behind it is its subject ("The EU imposed …")."""
+def _bare_subjects(tree: Tree, mentions: Sequence[Mention]) -> Changes:
+    """A bare name before a finite verb without a subject is its subject, whatever the parser took it for ("The EU imposed …",
+    "On Monday, Minister X met …")."""
     changes: Changes = {}
+    actors = {m.head for m in mentions if m.kind in _ACTORS and (m.form == "name" or m.role)}
     for verb in tree.words:
-        if verb.upos != "VERB" or verb.feat("VerbForm") != "Fin" or tree.kids(verb.id, "nsubj"):
+        if verb.upos != "VERB" or verb.feat("VerbForm") != "Fin" or tree.kids(verb.id, "nsubj", "csubj"):
             continue
         before = [k for k in tree.kids(verb.id, "compound", "amod", "nmod") if k.id < verb.id and k.upos == "PROPN"]
+        before += [k for k in tree.kids(verb.id, "obl", "dep") if k.id < verb.id and k.id in actors and ":" not in k.deprel]
         if len(before) == 1 and not tree.marker(before[0].id):
-            changes[before[0].id] = (verb.id, "nsubj")
+            passive = bool(tree.kids(verb.id, "aux:pass"))
+            changes[before[0].id] = (verb.id, "nsubj:pass" if passive else "nsubj")
     return changes
 
 
@@ -237,52 +243,6 @@ def _second_objects(tree: Tree, mentions: Sequence[Mention]) -> Changes:
         behind = base(receiver) == "obj" and first > receiver.id and tree.word(first - 1).upos in NOMINAL
         if behind and verb is not None and verb.upos == "VERB" and receiver.id > verb.id:
             changes |= {word.id: (verb.id, "obj"), receiver.id: (verb.id, "iobj")}
-    return changes
-
-
-def _dateline(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
-    """Places and agencies before the first dash of a text's opening act in nothing, and nothing behind it hangs on them."""
-    for word in tree.words[:DATELINE]:
-        if word.upos in VERBAL:
-            return {}
-        if word.form in _DASHES and word.id > 1 and not _hyphen(tree.words, word):
-            behind = _behind_dateline(tree, word.id, times)
-            return behind | {i: (tree.word(i).head, "dep:dateline") for i in range(1, word.id) if tree.word(i).head > word.id}
-    return {}
-
-
-def opens(sentence: Sentence, last: int) -> bool:
-    """Whether the words up to `last` stand in a dateline: before a dash at the opening of a text, with no verb between."""
-    for word in sentence.words[:DATELINE]:
-        if word.upos in VERBAL:
-            return False
-        if word.form in _DASHES and word.id > last and not _hyphen(sentence.words, word):
-            return True
-    return False
-
-
-def _hyphen(words: Sequence[Word], dash: Word) -> bool:
-    """Whether a dash joins two parts of one word: a short one without a space on either side."""
-    before, after = words[dash.id - 2], words[dash.id] if dash.id < len(words) else dash
-    return dash.form in ("-", "–") and before.span[1] == dash.span[0] and dash.span[1] == after.span[0]
-
-
-def _behind_dateline(tree: Tree, dash: int, times: Sequence[tuple[int, int]]) -> Changes:
-    """What was hung on a dateline belongs to the first verb behind it: as its subject where it has none."""
-    verb = next((w for w in tree.words[dash:] if w.upos == "VERB"), None)
-    if verb is None:
-        return {}
-    changes: Changes = {}
-    root = next((w for w in tree.words[:dash] if w.head == 0), None)
-    if root is not None:
-        changes = {verb.id: (0, "root"), root.id: (verb.id, "dep:dateline")}
-    subject = any(k.id > dash for k in tree.kids(verb.id, "nsubj"))
-    for word in tree.words[dash:]:
-        if 0 < word.head < dash and word.id != verb.id and word.upos != "PUNCT":
-            timed = any(start <= word.id <= end for start, end in times)
-            first = word.upos in NOMINAL and word.id < verb.id and not subject and not timed
-            subject = subject or first
-            changes[word.id] = (verb.id, "nsubj" if first else word.deprel)
     return changes
 
 
@@ -366,6 +326,26 @@ def _coordinated(tree: Tree, mentions: Sequence[Mention], articles: bool) -> Cha
             continue
         if (word.head, base(word)) != (left.head, "conj") and not tree.under(left.head, right.head):
             changes[right.head] = (left.head, "conj")
+    return changes
+
+
+def _as_well(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
+    """Two mentions of like kind with only a conjunction of several words between them are coordinated ("X, as well as Y"); a verb
+    behind them is that of both."""
+    changes: Changes = {}
+    for left, right in zip(mentions, mentions[1:], strict=False):
+        between = [tree.word(i) for i in range(left.last + 1, right.first)]
+        told = [w for w in between if w.upos not in ("PUNCT", "DET")]
+        joined = len(told) > 1 and len(between) < 6 and grammar.has("conjunctions", " ".join(w.form for w in told))
+        if not joined or not _alike(left, right) or tree.under(left.head, right.head):
+            continue
+        first, second = tree.word(left.head), tree.word(right.head)
+        while base(first) == "conj" and 0 < first.head < first.id:
+            first = tree.word(first.head)
+        if base(second) == "nsubj" and second.head > second.id:
+            changes[first.id] = (second.head, second.deprel)
+        changes[second.id] = (left.head, "conj")
+        changes |= {w.id: (second.id, "cc") for w in told}
     return changes
 
 

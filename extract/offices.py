@@ -31,6 +31,9 @@ OF_BODIES = frozenset(
         "coordinator",
         "deputy_secretary_general",
         "speaker",
+        "adviser",
+        "representative",
+        "commissioner",
     }
 )
 

@@ -180,11 +180,22 @@ def _apposed(reader: Reader, mention: Mention) -> Mention:
     phrase = phrase_at(reader, j, any_one=True)
     if phrase is None or phrase.name or not phrase.role or phrase.kind != "person" or _joined(reader, phrase.head):
         return mention
-    if phrase.last < reader.size and reader.word(phrase.last + 1).upos not in ("PUNCT", "PRON", "SCONJ"):
+    if _end_of(reader, phrase) < reader.size and reader.word(_end_of(reader, phrase) + 1).upos not in ("PUNCT", "PRON", "SCONJ"):
         return mention
     text = reader.text[mention.span[0] : phrase.span[1]]
     grown = replace(mention, last=phrase.last, span=(mention.span[0], phrase.span[1]), text=text, body=phrase.body)
     return replace(grown, role=phrase.role, office=phrase.office, of=phrase.of or mention.of)
+
+
+def _end_of(reader: Reader, phrase: Mention) -> int:
+    """The last word of an office in apposition with the phrase behind it that belongs to it ("the delegate to the highest body");
+    one of place or time does so only with a name ("adviser at X", not "president at the time")."""
+    end = phrase.last
+    if end < reader.size and reader.word(end + 1).upos == "ADP":
+        while end < reader.size and reader.word(end + 1).upos not in ("PUNCT", "VERB", "AUX", "SCONJ", "CCONJ"):
+            end += 1
+    named = any(phrase.last < n.first <= end for n in reader.names)
+    return end if named or linker_at(reader, phrase.last + 1) else phrase.last
 
 
 def _joined(reader: Reader, i: int) -> bool:

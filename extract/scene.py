@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from extract.arguments import Argument
 from extract.calendar import APART, TimeMention
+from extract.datelines import opens
 from extract.dates import scan
 from extract.entities import NATIONAL, Cast, Referent
 from extract.language import Language
 from extract.lexicon import Grammar
-from extract.mend import mend, opens
+from extract.mend import mend
 from extract.offices import SOVEREIGN
 from extract.phrases import describe, find_mentions
 from extract.pronouns import Memory, ahead, antecedents, dropped_subject, pair
@@ -185,6 +186,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     mention = scene.mention(argument.head)
     if mention is not None and mention.head == argument.head and (land := _own_land(scene, mention, predicate)):
         return (land,)
+    if mention is None and (apposed := _apposed(scene, word)) is not None:
+        return (apposed,)
     if mention is not None and (mention.head == argument.head or mention.form == "name"):
         referent = scene.cast.by_mention[scene.index, mention.head]
         return tuple(scene.cast.referents[n] for n in referent.members) or (referent,)
@@ -233,6 +236,19 @@ def _listed(scene: Scene, word: Word) -> tuple[Referent, ...]:
             heads = [m for m in scene.mentions if m.name and m.kind == "person" and m.head in scene.tree.members(head.id)]
             return tuple(scene.cast.by_mention[scene.index, m.head] for m in heads)
     return ()
+
+
+def _apposed(scene: Scene, word: Word) -> Referent | None:
+    """The person whose name follows a noun in the singular that no list knows, behind a comma ("the rector of X, Y Z,")."""
+    if word.upos != "NOUN" or word.feat("Number") == "Plur" or scene.memory.grammar.head_initial:
+        return None
+    for mention in scene.mentions:
+        head = scene.tree.word(mention.head)
+        named = mention.kind == "person" and mention.form == "name" and mention.first > word.id
+        beside = head.head == word.id and head.deprel in ("appos", "conj") and not scene.tree.kids(head.id, "cc")
+        if named and beside and scene.tree.word(mention.first - 1).form == ",":
+            return scene.cast.by_mention[scene.index, mention.head]
+    return None
 
 
 def _people_counted(scene: Scene, word: Word) -> bool:

@@ -81,12 +81,16 @@ def names_of(tables: Tables) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def surnames(tables: Tables, language: str, normal: Normal) -> Iterator[tuple[str, str]]:
-    """(normal form, key) of last words that one person alone bears and nobody as a first name; a short word before goes along."""
+    """(normal form, key) of last words that one person alone bears, or one alone of those who headed a state or government, and
+    nobody as a first name; a short word before goes along."""
     names = [(words, key) for words, key in _names(tables, language, normal) if len(words) > 1]
     bearers = Counter(words[-1] for words, _ in names)
+    heads = {row["key"] for row in tables["persons"] if "|head_of_" in row["offices"]}
+    leading = Counter(words[-1] for words, key in names if key in heads)
     first = {words[0] for words, _ in names}
     for words, key in names:
-        if bearers[words[-1]] == 1 and words[-1] not in first and len(words[-1]) >= _SHORTEST_SURNAME:
+        sole = bearers[words[-1]] == 1 or (key in heads and leading[words[-1]] == 1)
+        if sole and words[-1] not in first and len(words[-1]) >= _SHORTEST_SURNAME:
             yield words[-1], key
             if len(words) > 2 and len(words[-2]) < _SHORTEST_SURNAME:
                 yield " ".join(words[-2:]), key

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from extract.arguments import Argument, Clause, phrases
 from extract.calendar import TimeMention, resolve, span_of
+from extract.datelines import DATELINE, opens
 from extract.days import ends_of
 from extract.entities import Referent
 from extract.lexicon import Grammar
 from extract.match import Match
-from extract.mend import DATELINE, opens
 from extract.scene import Scene, TimePhrase, kinds_of, who
 from extract.stays import elsewhere, of_seat
 from extract.tree import NOMINAL, VERBAL, Tree, base
