@@ -110,7 +110,8 @@ def _portions(tree: Tree, grammar: Grammar) -> Changes:
     """What a number counts with "of" right behind it belongs to the number ("two of the policemen")."""
     changes: Changes = {}
     for number, of, noun in zip(tree.words, tree.words[1:], tree.words[2:], strict=False):
-        if number.upos != "NUM" or of.upos != "ADP" or noun.upos not in NOMINAL:
+        counts = number.upos == "NUM" or grammar.has("transparent", number.form)
+        if not counts or of.upos != "ADP" or noun.upos not in NOMINAL:
             continue
         if grammar.marker((of,)) in grammar.lists["part_markers"] and of.head == noun.id and not tree.under(noun.id, number.id):
             changes[noun.id] = (number.id, "nmod")

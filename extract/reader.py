@@ -107,6 +107,10 @@ class Reader:
             if found is not None:
                 kind = "group" if group == "people" and several else found[1].kind
                 return 1, replace(found[1], plural=several, kind=kind, definite=False)
+        closed = self.grammar.lists["closed_endings"] if group == "people" and word.upos == "NOUN" else ()
+        one = next((self.folded[i - 1].removesuffix(e) for e in closed if self.folded[i - 1].endswith(e)), "")
+        if one and (found := self.titles.find(group, (one,), 0)) is not None and not found[1].plural:
+            return 1, replace(found[1], plural=True, kind="group", definite=False)  # a dual that the tagger takes for a lemma
         bare = next((self.folded[i - 1].removesuffix(e) for e in endings if self.folded[i - 1].endswith(e)), "")
         broken = self.titles.find(group, (bare,), 0) if bare else None  # a plural that the tagger may take for a singular
         return broken if broken is not None and broken[1].plural else None
@@ -149,7 +153,9 @@ class Reader:
 
     def nationality(self, i: int) -> tuple[int, str] | None:
         """(words, key of the state) where a nationality adjective stands at word `i`."""
-        return self.gazetteer.state_of_adjective(self.folded, i - 1)
+        found = self.gazetteer.state_of_adjective(self.folded, i - 1)
+        bare = None if found else _accusative_adjective(self, i)
+        return (1, bare) if bare else found
 
 
 def reader_of(
@@ -172,8 +178,28 @@ def reader_of(
     surnames = {p.split()[-1] for p in persons}
     names = tuple(n for n in names if n.first not in times and not _only_adverb(sentence, n, grammar))
     reader = Reader(sentence, index, text, folded, names, times, titles, gazetteer, grammar, frozenset(persons))
-    kept = (n for n in names if not _only_titles(reader, n, surnames))
+    kept = (n for n in names if not _only_titles(reader, n, surnames) and not _adjective(reader, n))
     return replace(reader, names=tuple(_untitled(reader, n) for n in kept))
+
+
+def _accusative_adjective(reader: Reader, i: int) -> str | None:
+    """The state whose adjective stands as an accusative behind an accusative that names a person; where the form is also a state's
+    name, only behind a number ("23 Russian diplomats" against "the two presidents of Russia")."""
+    endings = tuple(reader.grammar.lists["accusative_endings"])
+    form = reader.folded[i - 1]
+    if not endings or i < 2 or not form.endswith(endings) or reader.grammar.normal.has_article(reader.word(i).form):
+        return None
+    found = reader.gazetteer.state_of_adjective((form[:-1],), 0)
+    person = any(reader.title(group, i - 1) for group in ("offices", "people", "collective"))
+    if found is None or not person or reader.grammar.normal.has_article(reader.word(i - 1).form):
+        return None
+    counted = i > 2 and reader.word(i - 2).upos == "NUM" and reader.folded[i - 2].endswith(endings)
+    return found[1] if counted or not reader.gazetteer.match(reader.folded, i - 1) else None
+
+
+def _adjective(reader: Reader, name: Name) -> bool:
+    """Whether a name of one word is but a nationality ("a Russian diplomat")."""
+    return name.first == name.last and _accusative_adjective(reader, name.first) is not None
 
 
 def _only_adverb(sentence: Sentence, name: Name, grammar: Grammar) -> bool:
