@@ -42,7 +42,8 @@ def _owners(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
     yield from (Argument(w.id, "owner") for w in tree.kids(noun.id, "nmod") if genitive(tree, noun, w, grammar))
     if grammar.head_initial or noun.upos != "NOUN":
         return
-    for part in (k for k in tree.kids(noun.id, "acl") if k.upos == "VERB" and is_passive(tree, k, grammar)):
+    behind = (w for w in tree.words[noun.id : noun.id + 1] if base(w) == "xcomp")  # hung on the verb before the noun
+    for part in (k for k in (*tree.kids(noun.id, "acl"), *behind) if k.upos == "VERB" and is_passive(tree, k, grammar)):
         by = (a for a in phrases(tree, part.id, grammar) if a.marker in grammar.agent_markers and not a.steps)
         yield from (Argument(a.head, "owner", a.marker) for a in by)
     before = (w for w in tree.kids(noun.id, "compound", "amod") if w.id < noun.id and w.upos in ("PROPN", "ADJ"))
@@ -254,10 +255,15 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         spanned = tree.kids(verb.id, "obj") if verb.upos == "VERB" and grammar.word_in("spanning_verbs", verb) else []
         obliques += tuple(Argument(w.id, "oblique", m) for w in spanned for m in sorted(grammar.lists["goal_markers"]))
     marker = grammar.marker(tree.marker(noun.id))
-    within = marker in grammar.lists["within_markers"]  # "is in talks with"
-    below = governor is not None and grammar.word_in("copulas", governor) and marker in grammar.lists["place_markers"]
+    state = marker in grammar.lists["state_markers"]  # "is under arrest"
+    within = state or marker in grammar.lists["within_markers"]  # "is in talks with"
+    at = state or marker in grammar.lists["place_markers"]
+    below = governor is not None and grammar.word_in("copulas", governor) and at
     if ((noun.upos == "ADJ" or within) and tree.kids(noun.id, "cop")) or below:
-        subjects += tuple(Argument(w.id, "subject", via="predicate") for w in tree.kids(noun.id, "nsubj"))
+        bearers = tree.kids(noun.id, "nsubj")
+        if not bearers and governor is not None and not grammar.drops_subject:
+            bearers = tree.kids(governor.id, "nsubj")  # "X remains in custody"
+        subjects += tuple(Argument(w.id, "subject", via="predicate") for w in bearers)
     subjects += tuple(_from_noun(tree, noun, grammar))
     if governor is not None:
         subjects += _from_governor(tree, noun, governor, grammar)
@@ -379,7 +385,9 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     adjunct = bool(markers & grammar.lists["adjunct_markers"])
     fronted = noun.id < verb.id and base(verb) == "root"
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
-    met = not (tree.marker(noun.id) and any(a.head != noun.id and a.via == "" for a in objects))  # "met death in a raid"
+    behind = grammar.marker(tree.marker(noun.id)) in grammar.lists["within_markers"]  # "came out in support of X"
+    behind = behind or (bool(tree.marker(noun.id)) and any(a.head != noun.id and a.via == "" for a in objects))
+    met = not behind  # "met death in a raid"
     if grammar.word_in("receive_verbs", verb) and not adjunct and met:
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)
     if grammar.word_in("object_controllers", verb) and not adjunct and not fronted:

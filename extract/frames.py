@@ -34,6 +34,11 @@ _SLOTS = frozenset(
         "own",
         "between",
         "clause",
+        "aim",
+        "beside",
+        "manner",
+        "predicate",
+        "whose",
     }
 )
 _ROLES = frozenset({"agent", "partner", "target", "item"})

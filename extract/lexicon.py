@@ -182,6 +182,7 @@ _LISTS = frozenset(
         "place_markers",
         "seat_markers",
         "within_markers",
+        "state_markers",
         "former",
         "adjunct_markers",
         "sequence_markers",

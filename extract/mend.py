@@ -303,6 +303,8 @@ def _apart(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
                 relation = kid.deprel if kid.upos in VERBAL else ("obl" if holder.upos in VERBAL else "nmod")
                 if kid.id > last:
                     changes[kid.id] = (holder.id, relation)
+                elif kid.upos == "ADJ" and (kid.id, holder.upos) == (first - 1, "VERB") and kid.id == holder.id + 1:
+                    changes[kid.id] = (holder.id, "xcomp")  # "was shot dead Tuesday"
                 elif kid.id == first - 1 and kid.upos == "PROPN" and base(kid) in ("compound", "flat"):
                     changes[kid.id] = (holder.id, relation)
                     changes |= {k.id: (kid.id, "case") for k in tree.kids(i, "case") if k.id < kid.id}

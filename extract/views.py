@@ -41,10 +41,26 @@ def views_of(
     affairs = (*clause.of("object"), *clause.of("genitive"))
     common["above"] = tuple(a for a in clause.of("subject") if a.via in ("occasion", "control", "light"))
     common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)
+    common |= _fine(tree, clause, grammar)
     if clause.form == "verb":
         yield from _of_verb(tree, clause, frame, signature, kinds_of, grammar, common)
     else:
         yield from _of_noun(tree, clause, part, frame, grammar, common)
+
+
+def _fine(tree: Tree, clause: Clause, grammar: Grammar) -> Slots:
+    """The slots that tell one sense of a word from another: its infinitive, its adverbs, of whom a noun is said to be a state,
+    and whose its object is."""
+    objects = [a for a in clause.of("object") if not a.dropped]
+    # "told X to go", hung on X; "a threat to go"
+    below = [Argument(k.id, "clause") for i in (clause.predicate, *(a.head for a in objects)) for k in tree.kids(i, "acl")]
+    return {
+        "aim": tuple(a for a in (*clause.of("clause"), *below) if tree.word(a.head).feat("VerbForm") == "Inf"),
+        "manner": tuple(Argument(k.id, "manner") for k in tree.kids(clause.predicate, "advmod") if k.upos == "ADV"),
+        "beside": tuple(Argument(k.id, "beside") for k in tree.kids(clause.predicate, "conj")),
+        "predicate": tuple(a for a in clause.of("subject") if a.via == "predicate"),
+        "whose": tuple(a for a in clause.of("owner") if grammar.marker(tree.marker(a.head)) not in grammar.genitive_markers),
+    }
 
 
 def _of_verb(
