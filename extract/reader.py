@@ -183,8 +183,8 @@ def reader_of(
 
 
 def _accusative_adjective(reader: Reader, i: int) -> str | None:
-    """The state whose adjective stands as an accusative behind an accusative that names a person; where the form is also a state's
-    name, only behind a number ("23 Russian diplomats" against "the two presidents of Russia")."""
+    """The state whose adjective stands as an accusative behind an accusative that names a person; where the form is also a
+    state's name, only behind a number ("23 Russian diplomats" against "the two presidents of Russia")."""
     endings = tuple(reader.grammar.lists["accusative_endings"])
     form = reader.folded[i - 1]
     if not endings or i < 2 or not form.endswith(endings) or reader.grammar.normal.has_article(reader.word(i).form):
