@@ -20,7 +20,7 @@ from extract.match import Match
 from extract.merge import merge
 from extract.positions import Position, positions
 from extract.pronouns import Memory, read_subjects
-from extract.qualify import status_of
+from extract.qualify import stands, status_of
 from extract.results import of_result
 from extract.scene import Scene, persons_of, scene_of, who
 from extract.sources import Speech, speeches, still_open
@@ -151,7 +151,9 @@ def _draft(
         targets = doers(scene, clause, match, signature.target, language)
     if not agents and relation in BY_MEANS:
         agents = means(scene, clause, match, signature.agent, language)
-    status, cues = status_of(scene.tree, match.predicate, language.grammar)
+    status, cues = status_of(
+        scene.tree, match.predicate, language.grammar, _stands(scene, match, language.grammar), match.frame.occasion
+    )
     if relation in _VERBAL and uttered(scene, cues, language.grammar):
         status = "actual"
     told = told_by(scene, clause, relation in _VERBAL, speech, language)
@@ -196,6 +198,16 @@ def _draft(
     yield draft
     if relation in TRAVEL and agents:
         yield from _companions(scene, clause, draft, language)
+
+
+def _stands(scene: Scene, match: Match, grammar: Grammar) -> bool:
+    """Whether a noun or a bare participle is told as a fact, whatever the clause that it stands in denies or supposes."""
+    word = scene.tree.word(match.predicate)
+    if match.frame.standing:
+        return stands(scene.tree, word, grammar)
+    known = match.frame.words["participle"] - match.frame.words["noun"]
+    participle = word.upos in ("NOUN", "ADJ") and not known.isdisjoint((grammar.fold(word.lemma), grammar.fold(word.form)))
+    return participle and not grammar.normal.has_article(word.form) and not scene.tree.kids(word.id, "cop", "aux")
 
 
 def _when(

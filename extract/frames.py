@@ -64,6 +64,7 @@ _KEYS = frozenset(
         "control",
         "occasion",
         "asked_fills",
+        "standing",
         "need",
         "examples",
         "counterexamples",
@@ -113,6 +114,7 @@ class Frame:
     control: bool = True
     occasion: bool = False
     asked_fills: bool = False
+    standing: bool = False
     need: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
@@ -214,6 +216,7 @@ def _frame(path: Path, language: str, relation: str, raw: Mapping[str, Any], gra
         raw.get("control", True),
         raw.get("occasion", False),
         raw.get("asked_fills", False),
+        raw.get("standing", False),
         tuple(raw.get("need", ())),
         tuple(raw.get("examples", ())),
         tuple(raw.get("counterexamples", ())),

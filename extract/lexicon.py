@@ -76,7 +76,8 @@ class Grammar:
     def cue(self, group: str, word: Word, particles: Iterable[Word] = ()) -> str:
         """The value whose list in the cue group holds the word ("planned"), or ""; with its particle ("call off") first."""
         phrases = {self.fold(f"{word.lemma} {particle.form}") for particle in particles}
-        for texts in (phrases, {self.fold(word.lemma), self.fold(word.form)}):
+        unknown = word.upos == "VERB" and self.fold(word.lemma) == self.fold(word.form)  # its lemma was not found
+        for texts in (phrases, {self.fold(word.lemma), self.fold(word.form)}, set(self.stems(word)) if unknown else set()):
             for value, entries in self.cues[group].items():
                 if not texts.isdisjoint(entries):
                     return value
@@ -199,6 +200,10 @@ _LISTS = frozenset(
         "during_markers",
         "where_adverbs",
         "goal_markers",
+        "making_words",
+        "going_on",
+        "journey_verbs",
+        "coming",
     }
 )
 _CUES = frozenset({"particles", "governors", "openers", "imperfect", "article_words"})

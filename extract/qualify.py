@@ -44,22 +44,49 @@ class Cue:
     word: Word
 
 
-def status_of(tree: Tree, predicate: int, grammar: Grammar) -> tuple[str, tuple[Cue, ...]]:
-    """The status of a predicate and the cues that make it so; ("actual", ()) where none stands."""
+def status_of(
+    tree: Tree, predicate: int, grammar: Grammar, stands: bool = False, occasion: bool = False
+) -> tuple[str, tuple[Cue, ...]]:
+    """The status of a predicate and the cues that make it so; ("actual", ()) where none stands.
+
+    `stands`: only what is beside the predicate touches it. `occasion`: it is as planned or possible as the verb that it goes with.
+    """
     word = tree.word(predicate)
-    cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar))) or (*_wished(tree, word, grammar), *_meant(tree, word, grammar))
+    if stands:
+        cues = tuple(_beside(tree, word, grammar))
+    else:
+        cues = tuple(dict.fromkeys(_cues(tree, predicate, grammar)))
+        cues = cues or (*_wished(tree, word, grammar), *_meant(tree, word, grammar))
+        cues = cues or (tuple(_of_its_verb(tree, word, grammar)) if occasion else ())
     negations = sum(1 for c in cues if c.status == "negated")
     others = [c for c in cues if c.status != "negated"]
     if negations % 2:
         return "negated", cues
     if others:
         return others[0].status, cues
+    if negations and word.upos not in VERBAL and _has_owner(tree, word, grammar):
+        return "actual", cues  # "does not prevent X's support for Y"
     return ("possible", cues) if negations else ("actual", ())
+
+
+def stands(tree: Tree, noun: Word, grammar: Grammar) -> bool:
+    """Whether a definite noun is taken for granted ("the sanctions on X"), since nothing there says that it is being made."""
+    definite = grammar.normal.has_article(noun.form) or _given(tree, noun)
+    above = next((w for w in tree.ancestors(noun.id) if not grammar.word_in("transparent", w)), noun)
+    return definite and noun.upos not in VERBAL and not grammar.word_in("making_words", above)
+
+
+def _of_its_verb(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Cue]:
+    """What makes the verb planned or possible that a noun tells the occasion or the manner of ("will act in concert with X")."""
+    verb = tree.word(noun.head) if noun.head else noun
+    if verb.upos == "VERB" and base(noun) == "obl" and grammar.marker(tree.marker(noun.id)) not in grammar.lists["sequence_markers"]:
+        yield from (c for c in _beside(tree, verb, grammar) if c.status != "negated")
 
 
 def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     word = tree.word(predicate)
     yield from _beside(tree, word, grammar)
+    yield from _ahead(tree, word, grammar)
     yield from _above(tree, word, grammar)
     yield from _before(tree, word, grammar)
     yield from _aimed(tree, word, grammar)
@@ -67,13 +94,14 @@ def _cues(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Cue]:
     yield from _made(tree, word, grammar)
     yield from _of_time_to_come(tree, word, grammar)
     asked = any(w.form in ("?", "؟") for w in tree.words[-2:])
-    if asked and not (_given(tree, word) or _owned(tree, word, grammar) or _told_as_done(word)):
+    if asked and not (_given(tree, word) or _owned(tree, word, grammar) or _told_as_done(tree, word)):
         yield Cue("possible", tree.words[-1])
 
 
-def _told_as_done(word: Word) -> bool:
+def _told_as_done(tree: Tree, word: Word) -> bool:
     """Whether a verb tells in a relative clause what a noun did: no question and no cue outside touches it."""
-    return word.upos == "VERB" and base(word) == "acl" and word.feat("Aspect") == "Perf"
+    behind = word.id > 1 and tree.word(word.id - 1).feat("PronType") == "Rel"
+    return word.upos == "VERB" and (base(word) == "acl" or behind) and word.feat("Aspect") == "Perf"
 
 
 def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
@@ -100,6 +128,15 @@ def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         yield from _none(tree, argument, grammar)
 
 
+def _ahead(tree: Tree, verb: Word, grammar: Grammar) -> Iterator[Cue]:
+    """The adjective of a time to come in the clause of a verb that is not in the past ("when he meets X in the coming weeks")."""
+    tense = verb.feat("Aspect") == "Imp" or verb.feat("Tense") == "Pres"
+    for phrase in tree.kids(verb.id, "obl", "advmod") if verb.upos == "VERB" and tense else ():
+        for kid in tree.kids(phrase.id, "amod") if phrase.upos == "NOUN" else ():
+            if grammar.word_in("coming", kid):
+                yield Cue("planned", kid)
+
+
 def _adjectives(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Word]:
     """The adjectives right behind a noun, where that is their place, whatever the parser hung them on."""
     for word in tree.words[noun.id :] if grammar.head_initial and noun.upos == "NOUN" else ():
@@ -119,13 +156,16 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     below = word
     for steps, head in enumerate(tree.ancestors(word.id)):
         yield from _opened(tree, below, grammar)
-        relative = _told_as_done(below) or below.deprel == "acl:relcl"
+        relative = _told_as_done(tree, below) or below.deprel == "acl:relcl"
         if steps >= UP or relative or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
             return
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
             base(below) == "nsubj" and head.upos == "VERB" and below.deprel != "nsubj:pass"
         )
-        status = grammar.cue("governors", head, tree.kids(head.id, "compound:prt")) if governs else ""
+        particles = (*tree.kids(head.id, "compound:prt"), *tree.marker(below.id))
+        status = grammar.cue("governors", head, particles) if governs else ""
+        if head.upos == "NOUN" and base(below) != "conj" and grammar.word_in("going_on", head) and not status:
+            return  # "called for an end to the shelling": it is there
         if status == "negated" and grammar.word_in("refusals", head) and _has_owner(tree, word, grammar):
             status = ""
         if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, grammar):
@@ -246,7 +286,7 @@ def _aimed(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     elif asked is not None:
         yield Cue("possible", asked)  # "how to warn them"
     elif verb.deprel in ("advcl", "acl") and not _resorts(tree, verb, grammar):
-        yield Cue("possible", mark)
+        yield Cue(_aim(tree.word(verb.head), grammar), mark)
 
 
 def _resorts(tree: Tree, verb: Word, grammar: Grammar) -> bool:
@@ -280,8 +320,13 @@ def _meant(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         marker = tree.marker(below.id)
         owned = any(k.upos == "PRON" for k in tree.kids(below.id, "nmod"))
         if head.upos == "VERB" and marker and not owned and grammar.marker(marker) in grammar.lists["purpose_markers"]:
-            yield Cue("possible", marker[0])
+            yield Cue(_aim(head, grammar), marker[0])
         below = head
+
+
+def _aim(verb: Word, grammar: Grammar) -> str:
+    """What an aim is: who sets out for it has planned it ("left for Crete to meet X")."""
+    return "planned" if grammar.word_in("journey_verbs", verb) else "possible"
 
 
 def _became(tree: Tree, word: Word, grammar: Grammar) -> bool:
