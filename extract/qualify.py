@@ -49,7 +49,7 @@ def status_of(
 ) -> tuple[str, tuple[Cue, ...]]:
     """The status of a predicate and the cues that make it so; ("actual", ()) where none stands.
 
-    `stands`: only what is beside the predicate touches it. `occasion`: it is as planned or possible as the verb that it goes with.
+    `stands`: only what is beside the predicate touches it. `occasion`: it is as planned or possible as its verb.
     """
     word = tree.word(predicate)
     if stands:
@@ -79,7 +79,8 @@ def stands(tree: Tree, noun: Word, grammar: Grammar) -> bool:
 def _of_its_verb(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Cue]:
     """What makes the verb planned or possible that a noun tells the occasion or the manner of ("will act in concert with X")."""
     verb = tree.word(noun.head) if noun.head else noun
-    if verb.upos == "VERB" and base(noun) == "obl" and grammar.marker(tree.marker(noun.id)) not in grammar.lists["sequence_markers"]:
+    apart = grammar.marker(tree.marker(noun.id)) in grammar.lists["sequence_markers"]
+    if verb.upos == "VERB" and base(noun) == "obl" and not apart:
         yield from (c for c in _beside(tree, verb, grammar) if c.status != "negated")
 
 
