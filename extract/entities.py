@@ -63,6 +63,8 @@ NATIONAL = frozenset(
         "speaker",
     }
 )
+#: Offices that hardly anything but a state has.
+MINISTERS = frozenset(role for role in NATIONAL if role.endswith("minister"))
 BODIES = frozenset({"organisation", "armed_group"})
 
 
@@ -179,7 +181,8 @@ class Cast:
         home = self.gazetteer.entry(referent.link.key).country if known and referent.link else ""
         if home:  # the state of a known person, where the article speaks of it too or is published there
             return self.state(home) if self.states[home] or home == self.home else None
-        return self.main_state()
+        local = self.states[self.home] and referent.roles & MINISTERS  # those of the publisher's state go without it
+        return self.main_state() or (self.state(self.home) if local else None)
 
     def main_state(self) -> Referent | None:
         """The state that an article speaks of most, where one does: what an office without a state belongs to."""

@@ -143,9 +143,17 @@ class Gazetteer:
         return frozenset(self._first.get(key, ()))
 
     def home(self, folded: Sequence[str]) -> str:
-        """The key of the state where the body of this name has its seat (folded words); "" where that is not known."""
+        """The key of the state that a body's name (folded words) holds by name, adjective or capital, or else where the body has
+        its seat; "" where that is not known."""
         found = self.match(folded, 0) if folded else None
         seats = {e.country for e in found.entries if e.kind == "organisation"} if found else set()
+        told: set[str] = set()
+        for at in range(found.length if found and seats else 0, len(folded)):
+            match, adjective = self.match(folded, at), self.state_of_adjective(folded, at)
+            lands = match.entries[:1] if match else ()
+            told |= {e.country for e in lands if e.sort in ("name", "alt", "capital") and e.kind in ("state", "place")}
+            told |= {adjective[1]} if adjective else set()
+        seats = told if len(told) == 1 else seats
         return seats.pop() if len(seats) == 1 else ""
 
     def _entry(self, key: str, sort: str) -> Entry:

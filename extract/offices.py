@@ -21,6 +21,7 @@ OF_BODIES = frozenset(
         "director",
         "secretary_general",
         "president",
+        "vice_president",
         "member",
         "deputy",
         "chief_executive",

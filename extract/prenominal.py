@@ -10,7 +10,18 @@ from dataclasses import replace
 from extract.names import Name, link_of
 from extract.offices import OF_BODIES, SERVING, SOVEREIGN, UNJOINED
 from extract.reader import Ending, Reader, comma_at, make, owner_of, text_of
-from extract.stretches import INSIDE, hanging, inside, linker_at, owners, participle, run_end
+from extract.stretches import (
+    INSIDE,
+    behind_complement,
+    end_of,
+    hanging,
+    inside,
+    joined,
+    linker_at,
+    owners,
+    participle,
+    run_end,
+)
 from extract.titles import Title
 from extract.types import Link, Mention
 
@@ -148,7 +159,10 @@ def _titled(reader: Reader, i: int, office: Ending, before: int, name: Name) -> 
             whose, last = [owner_of(land)], land.last
     of = next((key for key in whose if key), "")
     mention = _with_office(reader, i, name, office.title.role, text_of(reader, start, before), of, last)
-    return replace(mention, body=_body(reader, i, office)) if office.title.role in OF_BODIES and not of else mention
+    if office.title.role in OF_BODIES and not of:
+        mention = replace(mention, body=_body(reader, i, office))
+    bare = not mention.of and mention.body is None and office.title.role in UNJOINED
+    return _apposed(reader, mention) if bare else mention  # "MP X Y, chair of Z"
 
 
 def _with_office(reader: Reader, i: int, name: Name, role: str, office: str, of: str, last: int = 0) -> Mention:
@@ -168,9 +182,10 @@ def _named(reader: Reader, name: Name) -> Mention:
 
 
 def _apposed(reader: Reader, mention: Mention) -> Mention:
-    """A person with the office in apposition: "…, the foreign minister of X,"."""
+    """A person with the office in apposition: "…, the foreign minister of X," or in brackets."""
     j = mention.last + 1
-    if not comma_at(reader, j):
+    bracket = j < reader.size and reader.word(j).form == "("
+    if not comma_at(reader, j) and not bracket:
         return mention
     j += 1
     if reader.word(j).upos == "NUM" and comma_at(reader, j + 1):  # the age of someone: "X Y, 57, the foreign minister of X"
@@ -178,29 +193,16 @@ def _apposed(reader: Reader, mention: Mention) -> Mention:
     while j < reader.size and reader.word(j).upos in ("DET", "PRON") and reader.word(j).feat("PronType") in ("Art", "Prs"):
         j += 1
     phrase = phrase_at(reader, j, any_one=True)
-    if phrase is None or phrase.name or not phrase.role or phrase.kind != "person" or _joined(reader, phrase.head):
+    if phrase is None or phrase.name or not phrase.role or phrase.kind != "person" or joined(reader, phrase.head):
         return mention
-    if _end_of(reader, phrase) < reader.size and reader.word(_end_of(reader, phrase) + 1).upos not in ("PUNCT", "PRON", "SCONJ"):
+    end = end_of(reader, phrase.last) + 1
+    if end <= reader.size and reader.word(end).upos not in ("PUNCT", "PRON", "SCONJ"):
+        return mention
+    if bracket and (end > reader.size or reader.word(end).form != ")"):
         return mention
     text = reader.text[mention.span[0] : phrase.span[1]]
     grown = replace(mention, last=phrase.last, span=(mention.span[0], phrase.span[1]), text=text, body=phrase.body)
     return replace(grown, role=phrase.role, office=phrase.office, of=phrase.of or mention.of)
-
-
-def _end_of(reader: Reader, phrase: Mention) -> int:
-    """The last word of an office in apposition with the phrase behind it that belongs to it ("the delegate to the highest body");
-    one of place or time does so only with a name ("adviser at X", not "president at the time")."""
-    end = phrase.last
-    if end < reader.size and reader.word(end + 1).upos == "ADP":
-        while end < reader.size and reader.word(end + 1).upos not in ("PUNCT", "VERB", "AUX", "SCONJ", "CCONJ"):
-            end += 1
-    named = any(phrase.last < n.first <= end for n in reader.names)
-    return end if named or linker_at(reader, phrase.last + 1) else phrase.last
-
-
-def _joined(reader: Reader, i: int) -> bool:
-    """Whether a word is coordinated by a conjunction; what only a comma parts is an apposition, whatever the parser calls it."""
-    return reader.word(i).deprel == "conj" and any(w.head == i and w.deprel == "cc" for w in reader.sentence.words)
 
 
 def _described(reader: Reader, i: int, head: Ending, any_one: bool) -> Mention | None:
@@ -249,7 +251,7 @@ def _town(reader: Reader, mention: Mention) -> Mention | None:
     j += comma_at(reader, j)
     j += j < reader.size and linker_at(reader, j) and reader.grammar.has("genitive_markers", reader.word(j).form)
     name = reader.name_at(j) if j <= reader.size else None
-    if name is None or name.kind != "place" or _joined(reader, name.first):
+    if name is None or name.kind != "place" or joined(reader, name.first):
         return None
     if reader.word(mention.last + 1).form == "," and reader.word(name.first).deprel not in ("appos", "conj", "flat"):
         return None
@@ -302,20 +304,22 @@ def _with_name(reader: Reader, mention: Mention) -> Mention:
     if (both := _second(reader, mention)) is not None:
         return both
     comma = comma_at(reader, j)
-    k = j + comma
+    behind = behind_complement(reader, mention.last) if mention.role else 0
+    k = behind or j + comma
     while k <= reader.size and (step := reader.honour(k)) and not reader.name_at(k):
         k += step
     name = reader.name_at(k) if k <= reader.size else None
     if name is None or name.kind != "person" or not mention.role:
         return mention
-    if _joined(reader, name.first):
+    if joined(reader, name.first):
         return mention
     if comma and name.last < reader.size and reader.word(name.last + 1).upos not in ("PUNCT", "PRON", "SCONJ"):
         return mention
     bare = text_of(reader, name.first, name.last)
     text = reader.text[mention.span[0] : reader.word(name.last).span[1]]
     grown = replace(mention, last=name.last, span=(mention.span[0], mention.span[0] + len(text)), text=text)
-    return replace(grown, form="name", name=bare, link=link_of(name))
+    office = text_of(reader, mention.first, behind - 1) if behind else mention.office
+    return replace(grown, form="name", name=bare, link=link_of(name), office=office)
 
 
 def _second(reader: Reader, mention: Mention) -> Mention | None:

@@ -96,3 +96,47 @@ def hanging(reader: Reader, first: int, last: int, trusted: int = 0) -> int:
         if not first <= word.head <= last and word.upos in NOUNS:
             return j
     return trusted or last
+
+
+def end_of(reader: Reader, last: int) -> int:
+    """The last word of an office in apposition, which ends at `last`, with the phrase behind it that belongs to it ("the delegate
+    to the highest body"); one of place or time does so only with a name ("adviser at X", not "president at the time")."""
+    end = last
+    if end < reader.size and reader.word(end + 1).upos in ("ADP", "CCONJ"):
+        while end < reader.size and reader.word(end + 1).upos not in ("PUNCT", "VERB", "AUX", "SCONJ"):
+            end += 1
+    named = any(last < n.first <= end and n.kind != "person" for n in reader.names)
+    return end if named or linker_at(reader, last + 1) else last
+
+
+def joined(reader: Reader, i: int) -> bool:
+    """Whether a word is coordinated by a conjunction; what only a comma parts is an apposition, whatever the parser calls it."""
+    return reader.word(i).deprel == "conj" and any(w.head == i and w.deprel == "cc" for w in reader.sentence.words)
+
+
+def behind_complement(reader: Reader, last: int) -> int:
+    """Where the holder's name begins right behind phrases of place or charge ("ambassador in G | X Y", "minister for trade of
+    F | X Y"); 0 where none does."""
+    k = last + 1
+    if k > reader.size or reader.word(k).upos != "ADP":
+        return 0
+    while k <= reader.size and k - last <= LONGEST:
+        name = reader.name_at(k)
+        if name is not None and name.kind == "person":
+            before = reader.word(k - 1)
+            closed = before.upos in INSIDE and not any(reader.ending(g, last + 1, k - 1) for g in ("offices", "people"))
+            return k if closed else 0
+        if reader.word(k).form == "," and _closed_off(reader, k + 1):
+            return k + 1
+        if reader.word(k).upos not in (*INSIDE, "ADP", "DET", "CCONJ") or k in reader.times:
+            return 0
+        k = name.last + 1 if name is not None else k + 1
+    return 0
+
+
+def _closed_off(reader: Reader, k: int) -> bool:
+    """Whether a person's name at `k` stands in apposition, with a mark behind it."""
+    name = reader.name_at(k) if k <= reader.size else None
+    if name is None or name.kind != "person" or joined(reader, name.first):
+        return False
+    return name.last < reader.size and reader.word(name.last + 1).upos == "PUNCT"
