@@ -52,8 +52,9 @@ def find_names(
     tagged = [_trim(sentence, span, grammar) for span in tagged_spans(sentence)]
     candidates = [Name(first, last, KIND_OF_LABEL.get(label, "")) for first, last, label in tagged if first <= last]
     candidates = [_closed(sentence, _before_place(sentence, name, grammar), grammar) for name in candidates]
-    candidates = [part for name in candidates for part in _parted(name, folded, persons)]
     known = [*_known(sentence, folded, gazetteer, grammar), *_short(sentence, folded, persons)]
+    single = frozenset(n.first for n in known if n.kind == "person" and n.first == n.last and n.entries)
+    candidates = [part for name in candidates for part in _parted(sentence, name, folded, persons, single)]
     candidates = [part for name in candidates for part in _without_places(name, known)]
     candidates = [_before_known(sentence, name, known, grammar) for name in candidates if not _of_two(name, known)]
     chosen: list[Name] = []
@@ -64,13 +65,22 @@ def find_names(
     return tuple(sorted(chosen, key=lambda n: n.first))
 
 
-def _parted(name: Name, folded: Sequence[str], persons: Collection[str]) -> tuple[Name, ...]:
+def _parted(
+    sentence: Sentence, name: Name, folded: Sequence[str], persons: Collection[str], single: Collection[int]
+) -> tuple[Name, ...]:
+    """A tagged run that is two names: two full ones, or behind a verb two last names ("met Blair Chirac"). `single` are the words
+    that are a known person's name alone."""
     if name.kind != "person" or not persons:
         return (name,)
     for cut in range(name.first + 1, name.last):
         left, right = (" ".join(folded[a - 1 : b]) for a, b in ((name.first, cut), (cut + 1, name.last)))
         if left in persons and right in persons:
             return Name(name.first, cut, "person"), Name(cut + 1, name.last, "person")
+    if name.last == name.first + 1 and name.first > 1 and sentence.words[name.first - 2].upos == "VERB":
+        whole = " ".join(folded[name.first - 1 : name.last])
+        surnames = {p.split()[-1] for p in persons if " " in p and p != whole}
+        if all(i in single or folded[i - 1] in surnames for i in (name.first, name.last)):
+            return Name(name.first, name.first, "person"), Name(name.last, name.last, "person")
     return (name,)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.amounts import amounts
+from extract.due import due
 from extract.governed import Parts, about, deeds, joint, presented
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
@@ -36,6 +37,7 @@ def mend_objects(
     sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
     sentence = rehang(sentence, _second_subjects(tree_of(sentence)))
     sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
+    sentence = rehang(sentence, due(tree_of(sentence), mentions, times, grammar))
     sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
     sentence = rehang(sentence, _behind_definite(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _behind_participles(tree_of(sentence), parts))
@@ -217,13 +219,17 @@ def _behind_definite(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) 
 
 
 def _disagreeing(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
-    """A feminine right behind a masculine verb is its object ("and [he] accused France of …")."""
+    """A feminine right behind a masculine verb is its object ("and [he] accused France of …"), and so is whoever stands right
+    behind a verb in the plural, which has its subject in itself."""
     heads = {m.head: m for m in mentions}
     changes: Changes = {}
     for verb, word in zip(tree.words, tree.words[1:], strict=False):
-        if verb.upos != "VERB" or (verb.feat("Gender"), verb.feat("Number")) != ("Masc", "Sing") or tree.kids(verb.id, "obj"):
+        if verb.upos != "VERB" or verb.feat("Gender") != "Masc" or tree.kids(verb.id, "obj"):
             continue
-        if word.head == verb.id and word.deprel == "nsubj" and _feminine(word, heads.get(word.id), grammar):
+        several = verb.feat("Number") == "Plur"
+        if verb.feat("Number") not in ("Sing", "Plur") or word.head != verb.id or word.deprel != "nsubj":
+            continue
+        if several or _feminine(word, heads.get(word.id), grammar):
             changes[word.id] = (verb.id, "obj")
     return changes
 

@@ -188,6 +188,22 @@ def antecedents(memory: Memory, index: int, pronoun: Word, before: int, but: tup
     return ()
 
 
+def parallel(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Referent, ...]:
+    """Whom the object of a verb stands for that goes on without a subject of its own behind one with an object: the same ("X
+    accused Y and urged her to …")."""
+    verb = tree.word(pronoun.head) if pronoun.head else pronoun
+    first = tree.word(verb.head) if verb.head else verb
+    joined = verb.upos == first.upos == "VERB" and base(verb) == "conj" and base(pronoun) == "obj"
+    if not joined or not memory.grammar.drops_subject or tree.kids(verb.id, "nsubj"):
+        return ()
+    objects = [k for k in tree.kids(first.id, "obj") if first.id < k.id < verb.id and not tree.marker(k.id)]
+    found = [r for k in objects if (r := memory.cast.by_mention.get((index, k.id))) is not None]
+    number, gender = pronoun.feat("Number"), pronoun.feat("Gender")
+    if len(found) != 1 or number not in ("Sing", "") or found[0].kind in ("thing", "place", "group"):
+        return ()
+    return (found[0],) if _agrees(found[0], gender, True) else ()
+
+
 def ahead(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Referent, ...]:
     """Whom a pronoun in a phrase before its clause's subject points forward to ("In her speech, Merkel said …")."""
     below, verb = pronoun, None

@@ -16,7 +16,7 @@ from extract.lexicon import Grammar
 from extract.mend import mend
 from extract.offices import SOVEREIGN
 from extract.phrases import describe, find_mentions
-from extract.pronouns import Memory, ahead, antecedents, dropped_subject, pair
+from extract.pronouns import Memory, ahead, antecedents, dropped_subject, pair, parallel
 from extract.reader import Reader, reader_of
 from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
@@ -100,17 +100,20 @@ def scene_of(
 
 
 def _voiced(text: str, sentence: Sentence, grammar: Grammar) -> Sentence:
-    """Perfect verbs whose written vowels are those of the passive are passive, whatever the tagger says."""
-    marks = grammar.passive_marks
+    """Verbs by their letters, whatever the tagger says: perfect ones whose written vowels are those of the passive are passive,
+    and an ending that only the plural has makes them plural."""
+    marks, plural = grammar.passive_marks, tuple(grammar.lists["plural_endings"])
     if marks is None:
         return sentence
-    words = tuple(
-        replace(w, feats=w.feats.replace("Voice=Act", "Voice=Pass"))
-        if w.upos == "VERB" and w.feat("Aspect") == "Perf" and marks.search(text[slice(*w.span)])
-        else w
-        for w in sentence.words
-    )
-    return Sentence(words, sentence.span)
+    words = []
+    for w in sentence.words:
+        feats = w.feats
+        if w.upos == "VERB" and w.feat("Aspect") == "Perf" and marks.search(text[slice(*w.span)]):
+            feats = feats.replace("Voice=Act", "Voice=Pass")
+        if w.upos == "VERB" and plural and w.form.endswith(plural):
+            feats = feats.replace("Number=Sing", "Number=Plur")
+        words.append(w if feats == w.feats else replace(w, feats=feats))
+    return Sentence(tuple(words), sentence.span)
 
 
 def _named(sentence: Sentence) -> Sentence:
@@ -216,7 +219,7 @@ def _pronoun(scene: Scene, argument: Argument, predicate: int, word: Word) -> tu
         return ()
     if word.feat("Person") == "1":
         return tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id)[:1])
-    if found := ahead(scene.memory, scene.index, scene.tree, word):
+    if found := ahead(scene.memory, scene.index, scene.tree, word) or parallel(scene.memory, scene.index, scene.tree, word):
         return found
     own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
     if word.deprel in ("obj", "iobj"):  # an object of its verb, whatever it is the subject of ("invited him to come")
