@@ -16,7 +16,7 @@ EXTRACT = (
     "errors", "types", "yamls", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates", "bundle",
     "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "arguments", "clauses", "frames", "views", "match", "names", "reader", "stretches", "runs", "offices",
-    "prenominal", "phrases", "entities", "governed", "amounts", "objects", "datelines", "mend", "pronouns", "sources", "qualify",
+    "prenominal", "phrases", "entities", "governed", "amounts", "due", "objects", "datelines", "mend", "pronouns", "sources", "qualify",
     "trust", "language",
     "scene", "told", "trials", "stays", "when", "results", "drafts", "apart", "joined", "together", "visits", "doers", "merge",
     "positions", "events", "batches", "explain", "gold", "pairs", "evaluate", "causes", "accuracy", "review",
