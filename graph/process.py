@@ -102,12 +102,16 @@ class Worker:
 
         The time that the process needs to start does not count: on a busy machine it may be longer than that of a query.
         """
-        if not self._started:
-            hello = self._line(START_SECONDS)
-            if hello is None or hello:  # it does not start, or it is dead
-                return hello
-            self._started = True
-        return self._line(seconds)
+        fault = self.start()
+        return self._line(seconds) if self._started else fault
+
+    def start(self) -> Reply | None:
+        """Waits until the process has started; of one that died before, why. After START_SECONDS it is waited for no longer."""
+        if self._started:
+            return None
+        hello = self._line(START_SECONDS)
+        self._started = hello == {}
+        return hello or None
 
     def _line(self, seconds: float) -> Reply | None:
         """The next line that the worker writes."""

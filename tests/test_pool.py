@@ -233,7 +233,26 @@ def test_a_line_is_bounded_for_one_and_for_all() -> None:
         lane.add(job("c"))
 
 
-def test_the_least_served_client_comes_first_with_one_query_at_a_time() -> None:
+def test_nobody_is_overtaken_again_and_again() -> None:
+    """A client whose next query stands in line before the last one is taken off is served as soon as another one."""
+    lane = Lane(places=1, longest=9, most_of_one=9)
+    for client in "abc":
+        lane.add(job(client))
+    order = ""
+    for number in range(1, 13):
+        taken = lane.take()
+        assert taken
+        order += taken.client
+        early = taken.client != "c" or number % 2
+        if early:
+            lane.add(job(taken.client, number))
+        lane.done(taken)
+        if not early:
+            lane.add(job(taken.client, number))
+    assert order == "abc" * 4
+
+
+def test_a_client_who_asks_much_waits_for_one_who_asks_little() -> None:
     lane = Lane(places=2, longest=9, most_of_one=9)
     for number in range(3):
         lane.add(job("a", number))

@@ -1,4 +1,4 @@
-"""Queries that wait for their turn, fairly: bounded lines, one running query a client, the least served client first."""
+"""Queries that wait for their turn, fairly: bounded lines, one running query a client, clients in turn."""
 
 from __future__ import annotations
 
@@ -117,13 +117,17 @@ class Job:
 
 
 class Lane:
-    """A line of queries before `places` processes, of which one client gets one at a time. Not for several threads at once."""
+    """A line of queries before `places` processes, of which one client gets one at a time. Not for several threads at once.
+
+    First come, first served, where what a client asks all at once counts as if it had been asked one after another: so nobody waits
+    for all of another one's queries, and nobody is overtaken again and again.
+    """
 
     def __init__(self, places: int, longest: int, most_of_one: int) -> None:
         self.places, self.longest, self.most_of_one = places, longest, most_of_one
         self.line: list[Job] = []
         self._running: Counter[str] = Counter()
-        self._turns: Counter[str] = Counter()
+        self._answered: dict[str, float] = {}  # when a client who waits still was answered last
 
     def add(self, job: Job) -> None:
         """Puts a query into the line. Raises Busy or TooMany where the line is full."""
@@ -144,17 +148,18 @@ class Lane:
         free = [job for job in self.line if not self._running[job.client]]
         if not free:
             return None
-        job = min(free, key=lambda one: self._turns[one.client])
+        job = min(free, key=lambda one: max(one.born, self._answered.get(one.client, 0.0)))
         self.line.remove(job)
         self._running[job.client] += 1
-        self._turns[job.client] += 1
         return job
 
     def done(self, job: Job) -> None:
         """The query that was taken runs no longer."""
         self._running -= Counter([job.client])
-        if not any(one.client == job.client for one in self.line):
-            del self._turns[job.client]
+        if any(one.client == job.client for one in self.line):
+            self._answered[job.client] = time.monotonic()
+        else:
+            self._answered.pop(job.client, None)
 
     def late(self, seconds: float) -> list[Job]:
         """Takes out the queries that waited longer than `seconds`."""

@@ -144,15 +144,16 @@ class Pool:
     def _patient(self, job: Job, worker: Worker) -> bool:
         """Whether a query has had little of the processor until now: not it is slow then, but the machine is busy."""
         waited = time.monotonic() - job.begun < min(PATIENCE, self.limits.seconds)
-        return waited and worker.cpu_seconds() - job.cpu_before < GRACE and not job.abandoned and not self._closed
+        return waited and not _long(job, worker) and not job.abandoned and not self._closed
 
     def _slow_turn(self, job: Job, spare: Worker | None) -> Worker | None:
         worker = job.worker or self._begin(job, spare or self._new_worker())
-        worker.calm()
         reply = None
         while reply is None and not self._over(job):
+            if _long(job, worker):
+                worker.calm()
             reply = worker.reply(_STEP)
-        if worker.cpu_seconds() - job.cpu_before < GRACE:
+        if not _long(job, worker):
             self._forget_slow(job.key)
         if reply is None:
             self._stop(job, worker)
@@ -164,8 +165,10 @@ class Pool:
 
     def _moved(self, job: Job, worker: Worker) -> bool:
         """What becomes of a query that outran its grace; False: it goes on where it is."""
+        long = _long(job, worker)
         with self._changed:
-            self._remember_slow(job.key)
+            if long:
+                self._remember_slow(job.key)
             over, with_worker = self._over(job), self._slow.has_room(job.client)
             if not (over or with_worker or self._fast.line):
                 return False
@@ -219,6 +222,7 @@ class Pool:
                 self._workers.discard(worker)
 
     def _begin(self, job: Job, worker: Worker) -> Worker:
+        worker.start()  # what that takes is no fault of the query
         job.begun, job.cpu_before = time.monotonic(), worker.cpu_seconds()
         worker.send(request_of(job.query, job.store, job.key.format, self._file_of(worker), self.limits, job.key.dataset))
         return worker
@@ -252,6 +256,11 @@ class Pool:
     def _finish(self, job: Job, why: SiyarError) -> None:
         with self._changed:
             job.fail(why)
+
+
+def _long(job: Job, worker: Worker) -> bool:
+    """Whether a query has had more of the processor than one in the fast lane may."""
+    return worker.cpu_seconds() - job.cpu_before >= GRACE
 
 
 class _Kept:
