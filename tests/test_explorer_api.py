@@ -64,7 +64,7 @@ def test_network(client: TestClient) -> None:
         nodes, edges = told["nodes"], told["edges"]
         assert isinstance(nodes, list) and isinstance(edges, list)
         assert all(set(node) - {"community"} == ENTITY | {"x", "y", "total", "shown"} for node in nodes)
-        assert all(set(edge) == {"a", "b", "count", "types", "statuses", "directed"} for edge in edges)
+        assert all(set(edge) == {"a", "b", "count", "types", "happened", "statuses", "directed"} for edge in edges)
         ids = {node["id"] for node in nodes}
         assert edges and all({edge["a"], edge["b"]} <= ids for edge in edges)
     period = {"from": "state/ru", "to": PUTIN, "after": "1990-01-01", "before": "1990-12-31", "undated": 0}

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -260,9 +261,40 @@ def test_a_line_opens_into_its_events_and_an_event_into_its_evidence(tab: Opener
 
 def test_a_line_says_its_commonest_relation_how_often_and_how_many_others(tab: Opener) -> None:
     explorer = tab().open(ids="state/ru")
-    assert explorer.graph()["edges"][frozenset(("state/ru", "state/ua"))]["types"] == {"attacked": 2, "accused": 1}
+    edge = explorer.graph()["edges"][frozenset(("state/ru", "state/ua"))]
+    assert edge["types"] == {"attacked": 2, "accused": 1} and edge["happened"] == {"attacked": 1, "accused": 1}
     words = explorer.page.evaluate("explorer.canvas().labels.words.find((word) => word.id === 'state/ru|state/ua').text")
-    assert re.sub("[\u2066-\u2069]", "", words) == "attacked ×2 +1"
+    assert re.sub("[\u2066-\u2069]", "", words) == "attacked +2"
+
+
+#: Events of a line, by type and status → its words and its look.
+MIXED = {
+    "attacked:actual attacked:actual met_with:actual": ("attacked ×2 +1", "deeds"),
+    "attacked:negated attacked:negated attacked:possible met_with:actual": ("met with +3", "cooperation"),
+    "attacked:negated attacked:negated": ("✕ attacked ×2", "negated"),
+    "attacked:possible": ("? attacked", "possible"),
+    "met_with:planned met_with:planned": ("met with ×2", "planned"),
+    "met_with:planned met_with:planned met_with:possible": ("? met with ×3", "planned"),
+    "met_with:negated met_with:negated met_with:planned": ("? met with ×3", "negated"),
+    "met_with:negated attacked:possible": ("? attacked +1", "possible"),
+}
+
+
+@pytest.mark.parametrize("events", MIXED)
+def test_a_line_tells_first_what_happened_and_marks_what_did_not(tab: Opener, events: str) -> None:
+    told = [event.split(":") for event in events.split()]
+    line = {
+        "a": "state/ru",
+        "b": "state/ua",
+        "count": len(told),
+        "directed": "none",
+        "types": Counter(kind for kind, _ in told),
+        "happened": Counter(kind for kind, status in told if status == "actual"),
+        "statuses": Counter(status for _, status in told),
+    }
+    explorer = tab().open(ids="state/ru")
+    word = explorer.page.evaluate("(line) => explorer.canvas().word(line)", line)
+    assert (re.sub("[\u2066-\u2069]", "", word["text"]), word["tone"]) == MIXED[events]
 
 
 def test_a_line_of_which_nothing_happened_does_not_look_told_as_done(tab: Opener) -> None:
@@ -455,6 +487,15 @@ def test_on_a_phone_nothing_is_cut_off(tab: Opener, language: str) -> None:
         spot = explorer.page.evaluate("(id) => explorer.canvas().spot(id)", one)
         top = explorer.page.evaluate("document.getElementById('canvas').getBoundingClientRect().top")
         assert top < spot["y"] < box["y"] and 0 < spot["x"] < 360
+    explorer.open(path=f"{HOST},{GUEST},3")
+    box = explorer.locator("#panel").bounding_box()
+    assert box
+    for one in (HOST, GUEST):
+        spot = explorer.page.evaluate("(id) => explorer.canvas().spot(id)", one)
+        assert top < spot["y"] < box["y"] and 0 < spot["x"] < 360
+    explorer.open(ids=HOST)
+    explorer.click(HOST, GUEST)
+    explorer.locator("#panel .event").first.wait_for()
     explorer.page.keyboard.press("Escape")
     explorer.wait("getComputedStyle(document.getElementById('panel')).display === 'none'")
     explorer.locator("#toggle-filters").click()

@@ -182,6 +182,7 @@ def test_a_neighbourhood(index: sqlite3.Connection) -> None:
     assert len({(node["x"], node["y"]) for node in view["nodes"]}) == 3
     (met,) = [edge for edge in view["edges"] if {edge["a"], edge["b"]} == {PUTIN_ID, XI_ID}]
     assert met["count"] == 3 and met["types"] == {"met_with": 3} and met["statuses"] == {"actual": 2, "negated": 1}
+    assert met["happened"] == {"met_with": 2}
     assert met["directed"] == "none"
 
 

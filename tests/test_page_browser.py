@@ -1,6 +1,7 @@
 """The page in a real browser: Chromium without a screen and without a network, where there is one."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -288,3 +289,17 @@ def test_names_of_relations_do_not_hide_one_another(tab: Tab) -> None:
     assert [(a["text"], b["text"]) for i, a in enumerate(boxes) for b in boxes[:i] if overlap(a, b)] == []
     assert len(boxes) > 0.8 * tab.page.evaluate("Siyar.canvas.bundles().length")
     assert all(box["text"][0] == "\u2068" and box["text"][-1] == "\u2069" for box in boxes)
+
+
+def test_a_line_tells_first_what_happened_and_marks_what_did_not(tab: Tab) -> None:
+    tab.page.wait_for_function("Siyar.labels.placed().length > 0")
+    written = {re.sub("[\u2066-\u2069]|[×+]\\d+", "", box["text"]).strip() for box in tab.page.evaluate("Siyar.labels.placed()")}
+    lines = tab.page.evaluate(
+        """Siyar.canvas.bundles().map(({ events }) =>
+             events.map(({ type, status }) => [type, status, Siyar.relation(type), Siyar.t("doubt")]))"""
+    )
+    open_ = [line for line in lines if not any(status == "actual" for _, status, _, _ in line)]
+    doubted = [line for line in open_ if {status for _, status, _, _ in line} not in ({"planned"}, {"negated"})]
+    assert doubted
+    for line in doubted:
+        assert any(f"{name}{doubt}" in written for _, _, name, doubt in line)

@@ -174,13 +174,15 @@
     return { from: bundle.a, to: bundle.b, text: isolate(caption(bundle.events)), colour: look.tone(Siyar.tone(bundle.events)), lit: Number(lit(bundle)) };
   }
 
-  /** The commonest relation of a line, its count, and how many others there are. */
+  /** The commonest relation of what happened, its count, and how many more events there are; where nothing happened, of all, with a
+      mark; of what is only planned, the strokes of the line tell. */
   function caption(events) {
-    const [[type, times]] = Siyar.types(events);
+    const happened = events.filter((event) => event.status === "actual");
+    const [[type, times]] = Siyar.types(happened.length ? happened : events);
     const rest = events.length - times;
     const all = (status) => events.every((event) => event.status === status);
     const mark = all("negated") ? "✕ " : "";
-    const doubt = all("possible") ? t("doubt") : "";
+    const doubt = happened.length || mark || all("planned") ? "" : t("doubt");
     return `${mark}${Siyar.relation(type)}${doubt}${times > 1 ? ` ×${times}` : ""}${rest ? ` +${rest}` : ""}`;
   }
 

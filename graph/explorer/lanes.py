@@ -119,8 +119,8 @@ class Job:
 class Lane:
     """A line of queries before `places` processes, of which one client gets one at a time. Not for several threads at once.
 
-    First come, first served, where what a client asks all at once counts as if it had been asked one after another: so nobody waits
-    for all of another one's queries, and nobody is overtaken again and again.
+    First come, first served, where what a client asks all at once counts as if it had been asked one after another: so nobody
+    waits for all of another one's queries, and nobody is overtaken again and again.
     """
 
     def __init__(self, places: int, longest: int, most_of_one: int) -> None:

@@ -77,7 +77,10 @@ def _totals(connection: sqlite3.Connection, shown: Numbers, filters: Filters) ->
 
 
 def _edges(connection: sqlite3.Connection, shown: Numbers, filters: Filters) -> list[dict[str, Any]]:
-    """The lines between these entities, one for each pair, by the numbers of its ends."""
+    """The lines between these entities, one for each pair, by the numbers of its ends.
+
+    `types` counts all its events by type, `happened` those that are told as having happened.
+    """
     where, values = condition(filters, sides=False)
     query = f"""SELECT d.a, d.b, d.direction, e.type, e.status, COUNT(*) FROM edge d JOIN event e ON e.n = d.event
       WHERE d.a IN (SELECT value FROM json_each(?)) AND d.b IN (SELECT value FROM json_each(?)) AND d.a < d.b AND {where}
@@ -85,10 +88,12 @@ def _edges(connection: sqlite3.Connection, shown: Numbers, filters: Filters) -> 
     pairs: dict[tuple[int, int], dict[str, Any]] = {}
     ways: dict[tuple[int, int], set[int]] = defaultdict(set)
     for a, b, direction, kind, status, count in connection.execute(query, [as_list(shown), as_list(shown), *values]):
-        edge = pairs.setdefault((a, b), {"a": a, "b": b, "count": 0, "types": {}, "statuses": {}})
+        edge = pairs.setdefault((a, b), {"a": a, "b": b, "count": 0, "types": {}, "happened": {}, "statuses": {}})
         edge["count"] += count
         edge["types"][kind] = edge["types"].get(kind, 0) + count
         edge["statuses"][status] = edge["statuses"].get(status, 0) + count
+        if status == "actual":
+            edge["happened"][kind] = edge["happened"].get(kind, 0) + count
         ways[a, b].add(direction)
     return [{**edge, "directed": _directed(ways[pair])} for pair, edge in pairs.items()]
 

@@ -1,6 +1,6 @@
 // The drawing: vis-network without physics, at the positions that the server worked out; colours come from base.css.
 import { Labels } from "./labels.js";
-import { kindOf, lineTone, nameOf, relationOf, statusOf, typesOf } from "./meta.js";
+import { caption, kindOf, lineTone, nameOf, relationOf, statusOf, toneOf, typesOf } from "./meta.js";
 import { byId, el, stroke } from "./dom.js";
 import { isolate, number, signed, t } from "./words.js";
 import { aligned, mean } from "./geometry.js";
@@ -118,9 +118,10 @@ export class Canvas {
     return { id: item.id, x, y, size, shape: SHAPES[item.kind] ?? "dot", borderWidth: chosen || item.expanded ? 3 : 1.5, color: { background, border, highlight: { background, border }, hover: { background: fill, border: this.look.ink } } };
   }
 
-  edge({ a, b, count, types, statuses, directed }) {
+  edge(line) {
+    const { a, b, count, directed } = line;
     const id = lineId(a, b);
-    const tone = lineTone({ types, statuses });
+    const tone = lineTone(line);
     const on = this.lit?.lines.has(id);
     const colour = this.lit && !on ? this.look.faint : this.look.tone(tone);
     const to = directed === "ab" || directed === "both";
@@ -133,9 +134,10 @@ export class Canvas {
     return { id: item.id, text: nameOf(item), weight: item.importance ?? 0, lit, dim: Boolean(this.lit) && !lit, hidden: item.community === undefined ? Math.max(0, (item.total ?? 0) - (item.shown ?? 0)) : 0 };
   }
 
-  word({ a, b, count, types, statuses }) {
+  word(line) {
+    const { a, b, count } = line;
     const id = lineId(a, b);
-    return { id, from: a, to: b, text: isolate(caption({ count, types, statuses })), tone: lineTone({ types, statuses }), lit: Number(this.lit?.lines.has(id) ?? false), weight: count };
+    return { id, from: a, to: b, text: isolate(caption(line)), tone: lineTone(line), lit: Number(this.lit?.lines.has(id) ?? false), weight: count };
   }
 
   /** All that is drawn; on a small screen, where that could not be read, as much as can be, around the weightiest. */
@@ -257,11 +259,12 @@ export class Canvas {
     return hidden ? [...rows, el("span", {}, t("hidden_n", { n: signed("+", hidden) }))] : rows;
   }
 
-  edgeTip({ types, statuses, count }) {
+  edgeTip({ types, happened, statuses, count }) {
+    const open = lineTone({ statuses: { ...statuses, actual: 0 } });
     const sorted = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
     return [
       el("b", {}, t("events_n", { n: number(count) })),
-      ...typesOf(types).slice(0, 5).map(([type, n]) => el("span", { class: "tip-row" }, stroke(lineTone({ types: { [type]: 1 }, statuses: { actual: 1 } })), relationOf(type), ` ${signed("×", n)}`)),
+      ...typesOf(types).slice(0, 5).map(([type, n]) => el("span", { class: "tip-row" }, stroke(happened[type] ? toneOf(type) : open), relationOf(type), ` ${signed("×", n)}`)),
       el("span", {}, sorted(statuses).map(([status, n]) => `${statusOf(status)} ${number(n)}`).join(" · ")),
     ];
   }
@@ -283,15 +286,6 @@ export class Canvas {
 function mixed(one, other, part) {
   const channel = (colour, index) => parseInt(colour.slice(1 + 2 * index, 3 + 2 * index), 16);
   return `#${[0, 1, 2].map((index) => Math.round(channel(one, index) * (1 - part) + channel(other, index) * part).toString(16).padStart(2, "0")).join("")}`;
-}
-
-/** The commonest relation of a line, its count, and how many events of others there are; marked where none of them is said to
-    have happened. */
-function caption({ count, types, statuses }) {
-  const [[type, times]] = typesOf(types);
-  const rest = count - times;
-  const mark = statuses.negated === count ? "✕ " : statuses.actual || statuses.planned === count ? "" : "? ";
-  return `${mark}${relationOf(type)}${times > 1 ? ` ${signed("×", times)}` : ""}${rest > 0 ? ` ${signed("+", rest)}` : ""}`;
 }
 
 function replace(set, items) {

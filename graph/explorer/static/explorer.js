@@ -183,6 +183,7 @@ async function tell(follow = false) {
   if (follow && !byId("panel").contains(document.activeElement)) field?.focus({ preventScroll: true });
   // On a small screen the panel may cover what it tells about.
   if (at && at === state.at) canvas?.show(at.node ? [at.node] : at.pair ?? told.sides);
+  else if (path?.to && path === state.path) canvas?.show([path.from, path.to]);
 }
 
 function communities() {

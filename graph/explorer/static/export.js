@@ -69,8 +69,9 @@ function picture({ graph, spots, labels, look, network }) {
 }
 
 /** A line with the points of its arrows at the rims of the nodes. */
-function line({ a, b, count, types, statuses, directed }, spots, look) {
-  const tone = lineTone({ types, statuses });
+function line(edge, spots, look) {
+  const { a, b, count, directed } = edge;
+  const tone = lineTone(edge);
   const [from, to] = [spots.get(a), spots.get(b)];
   const wide = 1.3 + Math.log2(count) * 0.9;
   const paint = { stroke: look.tone(tone), "stroke-width": wide, "stroke-dasharray": DASHES[tone] };

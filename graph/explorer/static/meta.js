@@ -1,7 +1,7 @@
 // What the served graph holds: relations, kinds, statuses, sources; and how its things are named, linked and marked.
 import { get, segment } from "./api.js";
 import { el, glyph, stroke, trouble } from "./dom.js";
-import { date, language, t } from "./words.js";
+import { date, language, signed, t } from "./words.js";
 
 export const meta = await get("/api/meta").catch((error) => {
   document.querySelector("main[data-graph]")?.replaceChildren(trouble(error, () => location.reload(), t("retry")));
@@ -21,17 +21,32 @@ export const quadrantName = (quadrant) => say(meta.quadrants[quadrant]?.labels) 
 export const statusOf = (status) => say(meta.statuses[status]?.labels) ?? status;
 export const toneOf = (type, status) => (status && status !== "actual" ? status : TONES[quadrantOf(type)] ?? "cooperation");
 
-/** The look of a line from its types and statuses ({name: count}): the status where no event of it happened. */
-export function lineTone({ types, statuses }) {
+/** The look of a line: of the types of what happened, or the status where no event of it happened (all are {name: count}). */
+export function lineTone({ happened, statuses }) {
   if (!statuses.actual) return most(Object.entries(statuses));
   const tones = {};
-  for (const [type, count] of Object.entries(types)) tones[toneOf(type)] = (tones[toneOf(type)] ?? 0) + count;
+  for (const [type, count] of Object.entries(happened)) tones[toneOf(type)] = (tones[toneOf(type)] ?? 0) + count;
   return most(Object.entries(tones));
 }
 const most = (pairs) => pairs.sort((a, b) => b[1] - a[1] || GRAVER.indexOf(a[0]) - GRAVER.indexOf(b[0]))[0]?.[0] ?? "cooperation";
 
 /** The types of a line ({type: count}), the commonest first, and of equals the graver. */
 export const typesOf = (types) => Object.entries(types).sort((a, b) => b[1] - a[1] || GRAVER.indexOf(toneOf(a[0])) - GRAVER.indexOf(toneOf(b[0])));
+
+/** What stands before the words on a line of which nothing is told as having happened. */
+const mark = ({ count, statuses }) => (statuses.negated === count ? "✕ " : statuses.actual || statuses.planned === count ? "" : "? ");
+
+/** The commonest relations of a line, how often each; those of which nothing happened are marked. */
+export const relationsOf = (line) => typesOf(line.types).slice(0, 4).map(([type, n]) => `${line.happened[type] || !line.statuses.actual ? mark(line) : "? "}${relationOf(type)}${n > 1 ? ` ${signed("×", n)}` : ""}`).join(" · ");
+
+/** The words on a line: the commonest relation of what happened, how often, and how many more events there are. Where nothing
+    happened, the commonest of all with a mark; of what is only planned, the strokes of the line tell. */
+export function caption({ count, types, happened, statuses }) {
+  const [[type, times] = []] = typesOf(statuses.actual ? happened : types);
+  if (!type) return "";
+  const rest = count - times;
+  return `${mark({ count, statuses })}${relationOf(type)}${times > 1 ? ` ${signed("×", times)}` : ""}${rest > 0 ? ` ${signed("+", rest)}` : ""}`;
+}
 
 export const entityAddress = (id) => `/entity/${segment(id)}`;
 export const articleAddress = (id, event = null) => `/article/${segment(id)}${event ? `#${new URLSearchParams({ event })}` : ""}`;

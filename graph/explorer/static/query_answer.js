@@ -73,7 +73,7 @@ function showRows(place, answer, shown, changed, friendly) {
     const found = await joined(some);
     if (shown.view !== "network") return;
     if (!found.length) return void drawing.replaceChildren(el("p", { class: "hint" }, w("no_network")));
-    const inner = el("div", { class: "inner" });
+    const inner = el("div", { class: "inner" }, el("p", { class: "hint" }, w("running")));
     drawing.replaceChildren(inner);
     const end = await network(inner, found, (thing) => choose(thing, found));
     if (inner.isConnected) ended = end;

@@ -2,10 +2,10 @@
 import { send } from "./api.js";
 import { el, present } from "./dom.js";
 import { Labels } from "./labels.js";
-import { lineTone, relationOf } from "./meta.js";
+import { caption, lineTone } from "./meta.js";
 import { isEntity, isEvent, known, nameOf, thing } from "./query_things.js";
 import { w } from "./query_words.js";
-import { number, signed } from "./words.js";
+import { number } from "./words.js";
 
 const MOST = 150;
 const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
@@ -18,7 +18,7 @@ const OPTIONS = {
   edges: { smooth: { enabled: false }, arrowStrikethrough: false, selectionWidth: 2, hoverWidth: 0, arrows: { to: { scaleFactor: 0.55 }, from: { scaleFactor: 0.55 } } },
 };
 
-/** The lines of an answer, bundled by their ends: [{one, other, types, statuses, towards: Set of ends, rows: Set of rows}]. */
+/** The lines of an answer, bundled by their ends: [{one, other, types, happened, statuses, towards: Set of ends, rows: Set of rows}]. */
 export async function joined(answer) {
   const iris = answer.rows.flatMap((row) => Object.values(row)).filter(({ type }) => type === "uri").map(({ value }) => value);
   await known(iris);
@@ -45,13 +45,14 @@ function sides(event, { agents, targets, type, status, symmetric }) {
 function add(lines, { one, other, event, type, status, directed }, row) {
   if (one === other) return;
   const key = [one, other].sort().join(" ");
-  const line = lines.get(key) ?? { one, other, types: {}, statuses: {}, towards: new Set(), events: new Set(), rows: new Set() };
+  const line = lines.get(key) ?? { one, other, types: {}, happened: {}, statuses: {}, towards: new Set(), events: new Set(), rows: new Set() };
   line.rows.add(row);
   if (directed) line.towards.add(other);
   if (event && !line.events.has(event)) {
     line.events.add(event);
     line.types[type] = (line.types[type] ?? 0) + 1;
     line.statuses[status] = (line.statuses[status] ?? 0) + 1;
+    if (status === "actual") line.happened[type] = (line.happened[type] ?? 0) + 1;
   }
   lines.set(key, line);
 }
@@ -83,7 +84,7 @@ export async function network(place, lines, choose) {
     look = looks();
     dots.update(nodes.map((iri) => node(iri, spots.get(iri), look)));
     threads.update(drawn.map((line) => edge(line, look)));
-    labels.set(nodes.map((iri) => ({ id: iri, text: nameOf(iri), weight: weight(iri), lit: false, dim: false, hidden: 0 })), drawn.map((line) => ({ id: String(line.id), from: line.one, to: line.other, text: caption(line), tone: lineTone(line), lit: false, weight: line.rows.size })).filter(({ text }) => text));
+    labels.set(nodes.map((iri) => ({ id: iri, text: nameOf(iri), weight: weight(iri), lit: false, dim: false, hidden: 0 })), drawn.map((line) => ({ id: String(line.id), from: line.one, to: line.other, text: caption({ ...line, count: line.events.size }), tone: lineTone(line), lit: false, weight: line.rows.size })).filter(({ text }) => text));
     view.redraw();
   }
 
@@ -132,15 +133,6 @@ function edge(line, look) {
   const tone = lineTone(line);
   const colour = look.tone(tone);
   return { id: line.id, from: line.one, to: line.other, width: 1.3 + Math.log2(line.rows.size) * 0.9, dashes: DASHES[tone] ?? false, color: { color: colour, highlight: look.accent, hover: colour }, arrows: { to: { enabled: line.towards.has(line.other) }, from: { enabled: line.towards.has(line.one) } } };
-}
-
-/** The commonest relation of a line, how often, and how many others; a sign where none of it is told as having happened. */
-function caption({ types, statuses, events }) {
-  const [found] = Object.entries(types).sort((a, b) => b[1] - a[1]);
-  if (!found) return "";
-  const rest = events.size - found[1];
-  const mark = statuses.negated === events.size ? "✕ " : statuses.possible === events.size ? "? " : "";
-  return `${mark}${relationOf(found[0])}${found[1] > 1 ? ` ${signed("×", found[1])}` : ""}${rest > 0 ? ` ${signed("+", rest)}` : ""}`;
 }
 
 function looks() {

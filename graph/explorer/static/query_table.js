@@ -116,7 +116,8 @@ export function table(place, answer, shown, { changed, friendly }) {
   };
 }
 
-const sort = (value) => (value?.value ? (value.type === "uri" ? "iri" : NUMBERS.test(value.datatype ?? "") ? "number" : value.value.length > 60 ? "long" : "text") : "none");
+const sort = (value) => (value?.value ? (value.type === "uri" ? "iri" : NUMBERS.test(value.datatype ?? "") ? "number" : worded(value.value.length)) : "none");
+const worded = (length) => (length > 140 ? "long" : length > 60 ? "some" : "text");
 
 /** What a value says in words: itself, and the name of what it stands for. */
 const wordsOf = (value) => (value ? (value.type === "uri" ? `${nameOf(value.value)} ${value.value}` : value.value) : "");

@@ -1,8 +1,8 @@
 // The table: everything that the drawing shows, as rows that can be sorted and read aloud.
 import { button, byId, el, present, stroke, trouble } from "./dom.js";
-import { entityLink, entityLinks, kindOf, lineTone, meta, nameOf, relation, relationOf, sides, status, typesOf, verdict, when } from "./meta.js";
+import { entityLink, entityLinks, kindOf, lineTone, meta, nameOf, relation, relationOf, relationsOf, sides, status, typesOf, verdict, when } from "./meta.js";
 import { listed } from "./panel.js";
-import { compare, number, percent, signed, t } from "./words.js";
+import { compare, number, percent, t } from "./words.js";
 
 const PAGE = 50;
 const shown = { part: "links", of: "", offset: 0, sort: { entities: ["importance", true], links: ["count", true], events: ["time", true] } };
@@ -71,7 +71,7 @@ function links({ nodes, edges }, act, again) {
     a: { value: ({ a }) => nameOf(named.get(a)), cell: ({ a }) => entityLink(named.get(a)) },
     b: { value: ({ b }) => nameOf(named.get(b)), cell: ({ b }) => entityLink(named.get(b)) },
     count: { value: ({ count }) => count, cell: (edge) => button(number(edge.count), () => act.pick({ pair: [edge.a, edge.b] }), { class: "text", "aria-label": t("events_n", { n: number(edge.count) }) }) },
-    relation: { value: (edge) => relationOf(typesOf(edge.types)[0][0]), cell: (edge) => el("span", { class: "mix" }, stroke(lineTone(edge)), typesOf(edge.types).slice(0, 4).map(([type, n]) => `${relationOf(type)}${n > 1 ? ` ${signed("×", n)}` : ""}`).join(" · ")) },
+    relation: { value: (edge) => relationOf(typesOf(edge.types)[0][0]), cell: (edge) => el("span", { class: "mix" }, stroke(lineTone(edge)), relationsOf(edge)) },
   };
   return [grid("links", columns, edges, again), el("p", { role: "status" }, t("rows", { n: number(edges.length) }))];
 }

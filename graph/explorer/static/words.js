@@ -25,8 +25,11 @@ export const isolate = (text) => `\u2068${text}\u2069`;
 /** A number with its sign, whatever stands around it. */
 export const signed = (sign, value) => `\u2066${sign}${number(value)}\u2069`;
 
-/** An ISO day, month, year or interval in words; what is not ISO stays as it is. */
-export const date = (iso) => (iso ?? "").split("/").map(day).join(" – ");
+/** An ISO day, month, year or interval in words; what is not ISO stays as it is. An interval breaks between its ends alone. */
+export function date(iso) {
+  const ends = (iso ?? "").split("/").map(day);
+  return ends.length > 1 ? ends.map((end) => end.replaceAll(" ", "\u00a0")).join(" – ") : ends[0];
+}
 
 function day(text) {
   const match = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?$/.exec(text);
