@@ -60,7 +60,8 @@ def is_passive(tree: Tree, verb: Word, grammar: Grammar) -> bool:
             return is_passive(tree, tree.word(verb.head), grammar)
     if by:
         return True
-    return verb.feat("Voice") == "Pass" or any(k.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for k in tree.kids(verb.id))
+    told_by = ("nsubj:pass", "csubj:pass", *(("aux:pass",) if grammar.passive_marks is None else ()))  # else by the verb's form
+    return verb.feat("Voice") == "Pass" or any(k.deprel in told_by for k in tree.kids(verb.id))
 
 
 def phrases(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
@@ -86,11 +87,12 @@ def phrases(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
 
 def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
     """Prepositional phrases behind a predicate, before the next verb, that the parser hung on something further on."""
+    said_of = tree.word(predicate).head if base(tree.word(predicate)) == "acl" else 0  # "X, who spoke on Sunday with Y, said"
     for word in tree.words[predicate:]:
         if word.upos in VERBAL or word.id - predicate > AHEAD:
             return
         marker = tree.marker(word.id)
-        if marker and word.head > word.id:
+        if marker and (word.head > word.id or 0 < word.head == said_of):
             yield Argument(word.id, "oblique", grammar.marker(marker), REACH)
 
 

@@ -81,6 +81,7 @@ def _core(tree: Tree, verb: Word, grammar: Grammar, passive: bool) -> tuple[tupl
         and any(c.isalnum() for c in w.form)
         and not tree.marker(w.id)
         and not w.deprel.startswith("obl:")
+        and not grammar.has("adverbs", w.form)
         and w.id > verb.id
     )
     if second and not objects:
@@ -261,7 +262,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     below = governor is not None and grammar.word_in("copulas", governor) and at
     if ((noun.upos == "ADJ" or within) and tree.kids(noun.id, "cop")) or below:
         bearers = tree.kids(noun.id, "nsubj")
-        if not bearers and governor is not None and not grammar.drops_subject:
+        if not bearers and governor is not None:
             bearers = tree.kids(governor.id, "nsubj")  # "X remains in custody"
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in bearers)
     subjects += tuple(_from_noun(tree, noun, grammar))

@@ -113,10 +113,19 @@ class Cast:
         if mention.body is not None and ":" not in referent.of:
             referent.of = f"#{self.add(mention.body).number}"
         referent.gathered = referent.gathered or mention.gathered
-        if mention.members:
+        if mention.members and mention.role:
+            referent.members = self._holders(mention)
+        elif mention.members:
             referent.members = tuple(self.state(key).number for key in mention.members)
         self.by_mention[mention.sentence, mention.head] = referent
         return referent
+
+    def _holders(self, mention: Mention) -> tuple[int, ...]:
+        """Who holds one office in each of the states that a phrase gathers, where the article knows them all."""
+        wanted = SOVEREIGN if mention.role in SOVEREIGN else frozenset({mention.role})
+        persons = [r for r in self.referents if r.kind == "person" and r.roles & wanted]
+        found = [next((r.number for r in reversed(persons) if r.of == key), -1) for key in mention.members]
+        return tuple(found) if all(number >= 0 for number in found) else ()
 
     def _country(self, text: str) -> str:
         """The key of the state that "the kingdom", "the country" is: the one most spoken of whose formal name has that word, or

@@ -158,7 +158,9 @@ def _draft(
         status = "actual"
     told = told_by(scene, clause, relation in _VERBAL, speech, language)
     status, when = _when(article, scene, clause, match, status, days, language)
-    if match.frame.status and status == "actual":
+    if match.frame.status == "actual" and scene.tree.marker(match.predicate):  # "will come at the invitation of X"
+        status, when = "actual", (None, None)
+    elif match.frame.status and status == "actual":
         status = match.frame.status
     if when == (None, None) and relation in _VERBAL and told and told[0].speaker in [r for r, _ in agents]:
         when = time_of(scene, clause_of(scene.tree, told[0].cue.id, language.grammar), article, "actual", True)

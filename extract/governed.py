@@ -51,7 +51,24 @@ def presented(tree: Tree, mentions: Sequence[Mention], grammar: Grammar, parts: 
         beside = [k for k in tree.kids(verb.id, "obj") if k.id > noun.id and k.id in actors and not tree.marker(k.id)]
         if len(bare) + len(beside) > 1 or (beside and tree.kids(noun.id, "nmod")):
             changes[(beside or bare)[-1].id] = (noun.id, "nsubj")
+        elif second := _bare_behind(tree, noun, mentions, grammar):
+            changes[second] = (noun.id, "nsubj")
     return changes
+
+
+def _bare_behind(tree: Tree, noun: Word, mentions: Sequence[Mention], grammar: Grammar) -> int:
+    """The head of the first bare mention that acts behind a noun and its owner, or of the word that counts it ("each of"), before
+    the next verb; 0 for none."""
+    clitic = tree.word(noun.id + 1) if noun.id < len(tree.words) else noun
+    owner = next((m.last for m in mentions if m.first == noun.id + 1), noun.id + 1 if clitic.upos == "PRON" else 0)
+    end = next((w.id for w in tree.words[noun.id :] if w.upos == "VERB"), len(tree.words) + 1)
+    for mention in (m for m in mentions if owner and owner < m.first < end and m.kind not in ("thing", "place")):
+        before = tree.word(mention.first - 1)
+        counting = tree.word(before.id - 1) if before.upos == "ADP" and grammar.word_in("part_markers", before) else before
+        if before.upos in ("ADP", "NOUN", "CCONJ") and not grammar.word_in("transparent", counting):
+            continue
+        return mention.head if before.upos != "ADP" else counting.id
+    return 0
 
 
 def joint(tree: Tree) -> Changes:

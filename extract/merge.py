@@ -36,9 +36,11 @@ def _same(event: Event, other: Event) -> bool:
     if event.type == "holds_position" and event.item != other.item and not _one_office(event, other):
         return False
     agents, others = {f.entity for f in event.agents}, {f.entity for f in other.agents}
+    targets, other_targets = {f.entity for f in event.targets}, {f.entity for f in other.targets}
+    if event.status != other.status and any(some and some != all_ for some, all_ in ((agents, others), (targets, other_targets))):
+        return False  # what was done in part is not the plan carried out
     if event.type in SYMMETRIC:
         return agents <= others
-    targets, other_targets = {f.entity for f in event.targets}, {f.entity for f in other.targets}
     if event.item and other.item and event.type in ("gifted", "supplied", "signed_with") and not (agents and targets):
         return agents <= others and targets <= other_targets and event.item == other.item
     return agents <= others and targets <= other_targets

@@ -34,8 +34,9 @@ def mend_objects(
     sentence = rehang(sentence, joint(tree_of(sentence)))
     sentence = rehang(sentence, presented(tree_of(sentence), mentions, grammar, parts))
     sentence = rehang(sentence, _disagreeing(tree_of(sentence), mentions, grammar))
-    sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions))
+    sentence = rehang(sentence, _subjects_behind(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _second_subjects(tree_of(sentence)))
+    sentence = rehang(sentence, _goers(tree_of(sentence), mentions, times, grammar))
     sentence = rehang(sentence, _objects_behind(tree_of(sentence), mentions, times, grammar))
     sentence = rehang(sentence, due(tree_of(sentence), mentions, times, grammar))
     sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
@@ -243,15 +244,19 @@ def _feminine(word: Word, mention: Mention | None, grammar: Grammar) -> bool:
     return word.upos == "NOUN" and not word.name and word.feat("Number") == "Sing" and word.form.endswith(endings)
 
 
-def _subjects_behind(tree: Tree, mentions: Sequence[Mention]) -> Changes:
-    """Of two bare objects of a verb without a subject, the one right behind it acts."""
+def _subjects_behind(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
+    """Of two bare objects of a verb without a subject, the one right behind it acts; where that is a clitic, the other one does."""
+    actors = {m.head for m in mentions if m.kind in ("person", "group", "state") and not (m.role and not m.name and not m.of)}
     acting = {m.head for m in mentions if m.kind not in ("thing", "place") and (m.form == "name" or m.role or m.kind == "state")}
     changes: Changes = {}
     for verb in tree.words:
         bare = [k for k in tree.kids(verb.id, "obj") if not tree.marker(k.id) and k.id > verb.id]
         alone = verb.upos == "VERB" and not tree.kids(verb.id, "nsubj", "nsubj:pass")
-        if alone and len(bare) > 1 and bare[0].id == verb.id + 1 and bare[0].id in acting and bare[1].head != bare[0].id:
-            changes[bare[0].id] = (verb.id, "nsubj")
+        if not alone or len(bare) < 2 or bare[0].id != verb.id + 1 or bare[1].head == bare[0].id:
+            continue
+        clitic = bare[0].upos == "PRON" and bare[1].id in actors and not _accusative(bare[1], grammar)
+        if bare[0].id in acting or clitic:
+            changes[bare[1 if clitic else 0].id] = (verb.id, "nsubj")
     return changes
 
 
@@ -262,6 +267,21 @@ def _second_subjects(tree: Tree) -> Changes:
         subjects = [k for k in tree.kids(verb.id, "nsubj") if k.id > verb.id and not tree.marker(k.id)]
         if len(subjects) == 2 and all(k.upos in NOMINAL for k in subjects):
             changes[subjects[1].id] = (verb.id, "obj")
+    return changes
+
+
+def _goers(tree: Tree, mentions: Sequence[Mention], times: Sequence[tuple[int, int]], grammar: Grammar) -> Changes:
+    """Who goes, where a verb that takes no object has no subject: the next bare mention behind it, behind times and prepositional
+    phrases at most ("arrived in X yesterday Y")."""
+    actors = {m.head for m in mentions if m.kind in ("person", "group")}
+    starts, ends = {m.first: m for m in mentions}, dict(times)
+    changes: Changes = {}
+    for verb in (w for w in tree.words if w.upos == "VERB" and grammar.word_in("intransitive", w)):
+        if tree.kids(verb.id, "nsubj", "nsubj:pass") or tree.word(verb.head or verb.id).upos == "AUX":
+            continue
+        found = _next_bare(tree, verb.id + 1, starts, ends, grammar)
+        if found in actors and tree.word(found).deprel not in ("nsubj", "conj"):
+            changes[found] = (verb.id, "nsubj")
     return changes
 
 

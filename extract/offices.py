@@ -107,7 +107,8 @@ def titled(reader: Reader, i: int) -> Mention | None:
         return None
     office_text = text_of(reader, i, office.office_end)
     if office.plural and office.name is None and (gathered := gathered_states(reader, office.end, office.of)):
-        return make(reader, i, gathered[1], i, "description", "group", None, "", "", "", office.of, gathered=True)
+        both = make(reader, i, gathered[1], i, "description", "group", None, "", office.roles[0], "", office.of, gathered=True)
+        return replace(both, members=gathered[0])
     body = office.body if office.roles[0] in OF_BODIES and ":" not in office.of else None
     plural = office.plural and office.name is None
     kind = "group" if plural else "person"

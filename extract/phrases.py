@@ -5,13 +5,15 @@ that a weak parser breaks most often, and their order is strict."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.names import Name, link_of
 from extract.offices import apposed_office, titled
 from extract.prenominal import describe as describe_before
 from extract.prenominal import phrase_at
 from extract.reader import NOUNS, Reader, make, person_at, stretched, text_of
 from extract.runs import describe as describe_behind
-from extract.runs import described, run
+from extract.runs import described, gathered_states, run
 from extract.types import Mention
 
 
@@ -39,6 +41,8 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
     name = reader.name_at(i)
     if name is None and (after := _after_adjective(reader, i)) is not None:
         return after
+    if name is None and (both := _both(reader, i)) is not None:
+        return both
     office = reader.office(i)
     if office and (name is None or name.last - name.first + 1 <= office[0]):
         return titled(reader, i)
@@ -56,6 +60,20 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
         return None
     found = [hit for group in ("body", "collective", "facility", "people", "kin", "country") if (hit := reader.title(group, i))]
     return described(reader, i, max(found, key=lambda hit: hit[0])[1]) if found else None
+
+
+def _both(reader: Reader, i: int) -> Mention | None:
+    """A word for two and the adjectives of two states: "the X and Y presidents", "the X and Y sides" (which are the states)."""
+    sides = reader.sides(i)
+    first = reader.nationality(i + 1) if sides and i < reader.size else None
+    states = gathered_states(reader, i + first[0], first[1]) if first else ()
+    if sides is None or not states:
+        return None
+    office = reader.titles.find("offices", (reader.grammar.fold(reader.word(i).lemma),), 0)
+    role = office[1].role if office and sides.kind == "person" else ""
+    kind = "organisation" if sides.kind == "organisation" else "group"
+    both = make(reader, i, states[1], i, "description", kind, None, "", role, "", states[0][0], gathered=True)
+    return replace(both, members=states[0]) if role or kind == "group" else both
 
 
 def _counts_out(reader: Reader, i: int) -> bool:

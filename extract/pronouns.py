@@ -99,6 +99,10 @@ def dropped_subject(memory: Memory, index: int, verb: Word, tree: Tree) -> tuple
         crowd = (sentence, other.id) in memory.crowds and (sentence, other.id) != (index, verb.head) and _of_one(verb)
         if subjects and not crowd and _verbs_agree(other, verb, subjects):
             return subjects
+    if verb.feat("Number") == "Dual":  # "X met Y, and they agreed on …"
+        two = pair(memory, index, verb.id, "person")
+        near = all(any((index - 1, 0) < place < (index, verb.id) for place in one.where) for one in two)
+        return two if near else ()
     return ()
 
 
@@ -161,8 +165,7 @@ def _verbs_agree(earlier: Word, later: Word, subjects: tuple[Referent, ...]) -> 
     gender = (earlier.feat("Gender"), later.feat("Gender"))
     number = (earlier.feat("Number"), later.feat("Number"))
     if later.feat("Number") in ("Dual", "Plur"):
-        wanted = 2 if later.feat("Number") == "Dual" else 1
-        return len(subjects) >= wanted and (len(subjects) > 1 or subjects[0].kind == "group")
+        return len(subjects) > 1 or subjects[0].kind == "group"
     if len(subjects) > 1:
         return False
     return gender[0] == gender[1] and (number[0] == number[1] or number[0] in ("Sing", ""))
@@ -205,7 +208,9 @@ def parallel(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Ref
 
 
 def ahead(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Referent, ...]:
-    """Whom a pronoun in a phrase before its clause's subject points forward to ("In her speech, Merkel said …")."""
+    """Whom a pronoun in a phrase before its clause's subject points forward to ("In her speech, Merkel said …").
+
+    Where the verb comes first, the phrase stands before that."""
     below, verb = pronoun, None
     for head in tree.ancestors(pronoun.id):
         if head.upos in VERBAL:
@@ -215,9 +220,11 @@ def ahead(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Refere
     if verb is None or base(below) not in ("obl", "advcl", "nmod") or pronoun.feat("Number") not in ("Sing", ""):
         return ()
     subjects = tree.kids(verb.id, "nsubj")
-    if len(subjects) != 1 or not below.id < subjects[0].id < verb.id or len(tree.members(subjects[0].id)) > 1:
+    if len(subjects) != 1 or not below.id < subjects[0].id or not below.id < verb.id or len(tree.members(subjects[0].id)) > 1:
         return ()
     referent = memory.cast.by_mention.get((index, subjects[0].id))
+    if subjects[0].id > verb.id and (not memory.grammar.drops_subject or referent is None or referent.kind != "person"):
+        return ()
     gendered = bool(memory.grammar.lists["feminine_endings"])
     if referent is None or referent.kind in ("thing", "place"):
         return ()

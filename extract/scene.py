@@ -18,6 +18,7 @@ from extract.offices import SOVEREIGN
 from extract.phrases import describe, find_mentions
 from extract.pronouns import Memory, ahead, antecedents, dropped_subject, pair, parallel
 from extract.reader import Reader, reader_of
+from extract.retag import retagged
 from extract.sources import Speech, sources_of
 from extract.tree import NOMINAL, Tree, tree_of
 from extract.types import Article, Mention, Parse, Sentence, Word
@@ -82,7 +83,7 @@ def scene_of(
     article: Article, sentence: Sentence, index: int, language: Language, memory: Memory, persons: frozenset[str]
 ) -> Scene:
     """Reads a sentence: finds times and mentions, mends the tree, tells the cast who is mentioned."""
-    sentence = _named(_voiced(article.text, sentence, language.grammar))
+    sentence = retagged(article.text, sentence, language.grammar)
     phrases = _times(article.text, sentence, language)
     times = tuple(t for t in phrases if t.mention.kind != APART)
     covered = frozenset(i for t in times for i in range(t.first, t.last + 1))
@@ -97,32 +98,6 @@ def scene_of(
     for mention in mentions:
         memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention, grammar))
     return Scene(index, reader, tree_of(mended), mentions, times, memory, tuple(t for t in phrases if t.mention.kind == APART))
-
-
-def _voiced(text: str, sentence: Sentence, grammar: Grammar) -> Sentence:
-    """Verbs by their letters, whatever the tagger says: perfect ones whose written vowels are those of the passive are passive,
-    and an ending that only the plural has makes them plural."""
-    marks, plural = grammar.passive_marks, tuple(grammar.lists["plural_endings"])
-    if marks is None:
-        return sentence
-    words = []
-    for w in sentence.words:
-        feats = w.feats
-        if w.upos == "VERB" and w.feat("Aspect") == "Perf" and marks.search(text[slice(*w.span)]):
-            feats = feats.replace("Voice=Act", "Voice=Pass")
-        if w.upos == "VERB" and plural and w.form.endswith(plural):
-            feats = feats.replace("Number=Sing", "Number=Plur")
-        words.append(w if feats == w.feats else replace(w, feats=feats))
-    return Sentence(tuple(words), sentence.span)
-
-
-def _named(sentence: Sentence) -> Sentence:
-    """A participle inside a name is a part of the name ("the United States")."""
-    words = tuple(
-        replace(w, upos="PROPN") if w.upos == "VERB" and w.name and w.deprel in ("amod", "flat", "compound") else w
-        for w in sentence.words
-    )
-    return Sentence(words, sentence.span)
 
 
 def _times(text: str, sentence: Sentence, language: Language) -> tuple[TimePhrase, ...]:
@@ -177,16 +152,21 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return dropped_subject(scene.memory, scene.index, word, scene.tree)
     if word.upos == "PRON":
         return _pronoun(scene, argument, predicate, word)
-    sides = scene.reader.sides(word.id)
+    if listed := _listed(scene, word):
+        return listed
+    mention = scene.mention(argument.head)
+    gathered = mention is not None and mention.gathered and mention.head == word.id  # "the X and Y presidents"
+    sides = None if gathered else scene.reader.sides(word.id)
     if sides:
         told = tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id))
         if argument.role == "object":  # whoever acts is none of the two acted on
             told += scene.memory.subjects.get((scene.index, predicate), ())
         two = pair(scene.memory, scene.index, word.id, sides.kind, _offices(scene, word), told)
         return two or (_both(scene, word),)
-    if listed := _listed(scene, word):
-        return listed
-    mention = scene.mention(argument.head)
+    if mention is not None and mention.kind == "group" and mention.head == word.id < mention.last:
+        of_both = scene.reader.sides(mention.last)  # "the leaders of the two countries"
+        if of_both is not None and (two := pair(scene.memory, scene.index, word.id, "person", _offices(scene, word))):
+            return two
     if mention is not None and mention.head == argument.head and (land := _own_land(scene, mention, predicate)):
         return (land,)
     if mention is None and (apposed := _apposed(scene, word)) is not None:
@@ -229,13 +209,14 @@ def _pronoun(scene: Scene, argument: Argument, predicate: int, word: Word) -> tu
 
 def _listed(scene: Scene, word: Word) -> tuple[Referent, ...]:
     """The persons whose names follow a noun in the plural that is said of them ("the activists X Y and Z")."""
-    if word.upos != "NOUN" or word.feat("Number") != "Plur":
+    two = word.feat("Number") == "Dual" or scene.reader.sides(word.id) is not None
+    if not two and (word.upos != "NOUN" or word.feat("Number") != "Plur"):
         return ()
     inside = next((m.last for m in scene.mentions if m.head == word.id), word.id)
     for mention in scene.mentions:
         head = scene.tree.word(mention.head)
         near = mention.first - inside == 1 and mention.kind == "person" and mention.name
-        if near and head.head == word.id and not scene.tree.marker(head.id) and head.deprel != "conj":
+        if near and (two or head.head == word.id) and not scene.tree.marker(head.id) and head.deprel != "conj":
             heads = [m for m in scene.mentions if m.name and m.kind == "person" and m.head in scene.tree.members(head.id)]
             return tuple(scene.cast.by_mention[scene.index, m.head] for m in heads)
     return ()
