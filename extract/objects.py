@@ -245,7 +245,7 @@ def _feminine(word: Word, mention: Mention | None, grammar: Grammar) -> bool:
 
 
 def _subjects_behind(tree: Tree, mentions: Sequence[Mention], grammar: Grammar) -> Changes:
-    """Of two bare objects of a verb without a subject, the one right behind it acts; where that is a clitic, the other one does."""
+    """Of two bare objects of a verb without a subject the one right behind it acts; where that is a clitic, the other."""
     actors = {m.head for m in mentions if m.kind in ("person", "group", "state") and not (m.role and not m.name and not m.of)}
     acting = {m.head for m in mentions if m.kind not in ("thing", "place") and (m.form == "name" or m.role or m.kind == "state")}
     changes: Changes = {}
