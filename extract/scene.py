@@ -164,8 +164,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         two = pair(scene.memory, scene.index, word.id, sides.kind, _offices(scene, word), told)
         return two or (_both(scene, word),)
     if mention is not None and mention.kind == "group" and mention.head == word.id < mention.last:
-        of_both = scene.reader.sides(mention.last)  # "the leaders of the two countries"
-        if of_both is not None and (two := pair(scene.memory, scene.index, word.id, "person", _offices(scene, word))):
+        of_both = scene.memory.grammar.head_initial and scene.reader.sides(mention.last)  # "the leaders of the two countries"
+        if of_both and (two := pair(scene.memory, scene.index, word.id, "person", _offices(scene, word))):
             return two
     if mention is not None and mention.head == argument.head and (land := _own_land(scene, mention, predicate)):
         return (land,)
