@@ -261,7 +261,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     at = state or marker in grammar.lists["place_markers"]
     below = governor is not None and grammar.word_in("copulas", governor) and at
     if ((noun.upos == "ADJ" or within) and tree.kids(noun.id, "cop")) or below:
-        bearers = tree.kids(noun.id, "nsubj") or (tree.kids(governor.id, "nsubj") if governor is not None else [])  # "X is in jail"
+        bearers = tree.kids(noun.id, "nsubj") or (tree.kids(governor.id, "nsubj") if governor is not None else [])  # "in jail"
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in bearers)
     subjects += tuple(_from_noun(tree, noun, grammar))
     if governor is not None:
