@@ -158,9 +158,7 @@ def _draft(
         status = "actual"
     told = told_by(scene, clause, relation in _VERBAL, speech, language)
     status, when = _when(article, scene, clause, match, status, days, language)
-    if match.frame.status == "actual" and scene.tree.marker(match.predicate):  # "will come at the invitation of X"
-        status, when = "actual", (None, None)
-    elif match.frame.status and status == "actual":
+    if match.frame.status and status == "actual":
         status = match.frame.status
     if when == (None, None) and relation in _VERBAL and told and told[0].speaker in [r for r, _ in agents]:
         when = time_of(scene, clause_of(scene.tree, told[0].cue.id, language.grammar), article, "actual", True)
@@ -216,6 +214,8 @@ def _when(
     article: Article, scene: Scene, clause: Clause, match: Match, status: str, days: Days, language: Language
 ) -> tuple[str, tuple[str | None, str | None]]:
     """(status, (ISO value, phrase)): what is told of a day to come is planned; a verb of the past has no such day itself."""
+    if match.frame.status == "actual" and scene.tree.marker(match.predicate):  # "will come at the invitation of X"
+        return "actual", (None, None)
     done = match.frame.control or bool(clause.governor) and language.grammar.is_light(scene.tree.word(clause.governor))
     when = time_of(scene, clause, article, status, done, match.frame.relation)
     when = when if when[0] else apart(scene, clause, article, days, language)
