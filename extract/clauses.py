@@ -228,8 +228,9 @@ def _copula_subject(tree: Tree, verb: Word, grammar: Grammar) -> int:
 
 
 def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
-    beside = tree.kids(verb.id, "ccomp", "xcomp", "advcl")
-    found = (w for w in beside if w.upos in VERBAL or (w.upos == "ADJ" and base(w) == "xcomp"))  # "left ten dead"
+    beside = tree.kids(verb.id, "ccomp", "xcomp", "advcl", "obl")
+    plain = (w for w in beside if w.upos == "ADJ" and base(w) in ("xcomp", "obl") and w.id > verb.id and not tree.marker(w.id))
+    found = (*(w for w in beside if w.upos in VERBAL), *plain)  # plain: "left ten dead"
     kept = (w for w in found if base(w) != "advcl" or (w.feat("VerbForm") == "Inf" and w.id > verb.id))
     return tuple(Argument(w.id, "clause") for w in kept)
 

@@ -191,6 +191,8 @@ _LISTS = frozenset(
         "seat_markers",
         "within_markers",
         "state_markers",
+        "counted_people",
+        "example_markers",
         "former",
         "adjunct_markers",
         "sequence_markers",

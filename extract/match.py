@@ -6,7 +6,7 @@ more roles; then the one that asks for narrower kinds; then the name decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from extract.arguments import Argument, Clause
@@ -124,7 +124,9 @@ def _fill(
         kinds = kinds_for(role, frame, signature)
         for slot in slots:
             found = candidates(view, slot)
-            chosen = _choose(tree, found, kinds, taken, kinds_of, slot.kind == "between", grammar.genitive_markers)
+            chosen = _choose(tree, found, kinds, taken, kinds_of, slot.kind == "between", grammar)
+            if "partner" not in dict(frame.roles):
+                chosen += tuple(_examples(tree, chosen, kinds, kinds_of, grammar))
             if chosen:
                 roles[role] = chosen
                 filled |= {a.head for a in chosen if not a.dropped}
@@ -139,8 +141,9 @@ def _choose(
     used: set[int],
     kinds_of: KindsOf,
     all_of: bool,
-    owned: frozenset[str],
+    grammar: Grammar,
 ) -> tuple[Argument, ...]:
+    owned = grammar.genitive_markers
     if all_of:
         return _sides(tree, candidates, kinds, used, kinds_of)
     out: list[Argument] = []
@@ -166,6 +169,18 @@ def _choose(
         if out:
             break
     return tuple(dict.fromkeys(out))
+
+
+def _examples(
+    tree: Tree, chosen: tuple[Argument, ...], kinds: frozenset[str], kinds_of: KindsOf, grammar: Grammar
+) -> Iterator[Argument]:
+    """Those of a group who are named behind it ("several guests including X and Y")."""
+    groups = [a for a in chosen if kinds and not a.dropped and tree.word(a.head).feat("Number") == "Plur"]
+    for group in groups:
+        for kid in (k for k in tree.kids(group.head, "nmod") if k.id > group.head):
+            if grammar.marker(tree.marker(kid.id)) in grammar.lists["example_markers"]:
+                named = (replace(group, head=member) for member in tree.members(kid.id))
+                yield from (a for a in named if kinds_of(a) & kinds)
 
 
 def _single(tree: Tree, argument: Argument) -> bool:

@@ -12,7 +12,7 @@ from extract.governed import Parts
 from extract.lexicon import Grammar
 from extract.objects import LOOSE, mend_objects
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
-from extract.types import Mention, Sentence
+from extract.types import Mention, Sentence, Word
 
 #: Kinds of those who act.
 _ACTORS = frozenset({"person", "state", "organisation", "armed_group"})
@@ -44,12 +44,19 @@ def mend(
         sentence = rehang(sentence, _adverbial(tree_of(sentence)))
         sentence = rehang(sentence, _said_to(tree_of(sentence), grammar))
         sentence = rehang(sentence, _subjects_of_said(tree_of(sentence)))
+        sentence = rehang(sentence, _numbers(tree_of(sentence)))
         sentence = rehang(sentence, _counted(tree_of(sentence), grammar))
         sentence = rehang(sentence, _approximate(tree_of(sentence), grammar))
         sentence = rehang(sentence, _second_objects(tree_of(sentence), mentions))
     if grammar.drops_subject:
         sentence = mend_objects(sentence, mentions, times, grammar, parts)
     return sentence
+
+
+def _numbers(tree: Tree) -> Changes:
+    """A number right before another coordinated word counts that, and is not coordinated itself ("12 dead and 30 wounded")."""
+    pairs = ((n, w) for n, w in zip(tree.words, tree.words[1:], strict=False) if base(n) == "conj" and base(w) == "conj")
+    return {n.id: (w.id, "nummod") for n, w in pairs if n.upos == "NUM" and w.upos == "VERB"}
 
 
 def _relatives(tree: Tree) -> Changes:
@@ -305,10 +312,18 @@ def _apart(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
                     changes[kid.id] = (holder.id, relation)
                 elif kid.upos == "ADJ" and (kid.id, holder.upos) == (first - 1, "VERB") and kid.id == holder.id + 1:
                     changes[kid.id] = (holder.id, "xcomp")  # "was shot dead Tuesday"
+                elif _bare_before(tree, kid, first) and base(tree.word(top)) == "nsubj" and holder.upos == "VERB":
+                    changes[kid.id] = (holder.id, tree.word(top).deprel)  # "President X last year vowed"
                 elif kid.id == first - 1 and kid.upos == "PROPN" and base(kid) in ("compound", "flat"):
                     changes[kid.id] = (holder.id, relation)
                     changes |= {k.id: (kid.id, "case") for k in tree.kids(i, "case") if k.id < kid.id}
     return changes
+
+
+def _bare_before(tree: Tree, word: Word, first: int) -> bool:
+    """Whether a bare noun with all that hangs on it ends right before a time expression that begins at word `first`."""
+    bare = word.upos in ("PROPN", "NOUN") and not tree.marker(word.id)
+    return bare and word.id < first and tree.subtree(word.id)[-1] == first - 1
 
 
 def _coordinated(tree: Tree, mentions: Sequence[Mention], articles: bool) -> Changes:

@@ -236,11 +236,14 @@ def _apposed(scene: Scene, word: Word) -> Referent | None:
 
 
 def _people_counted(scene: Scene, word: Word) -> bool:
-    """Whether a bare number stands for as many people ("140 were killed"): no sum of money, no number as a name."""
+    """Whether a bare number, or one of the dead, stands for as many people ("140 were killed", "left 140 dead"): no sum of
+    money, no number as a name."""
     before = scene.tree.words[word.id - 2] if word.id > 1 else word
     plain = before.upos not in ("SYM", "DET") and not scene.tree.kids(word.id, "nmod", "compound", "det")
     grammar = scene.memory.grammar
     plain = plain and not re.fullmatch(r"(19|20)\d\d", word.form)  # rather a year
+    if grammar.word_in("counted_people", word) and scene.tree.kids(word.id, "nummod"):
+        return True
     return word.upos == "NUM" and not grammar.head_initial and plain and not grammar.word_in("transparent", word)
 
 

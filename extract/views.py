@@ -55,12 +55,17 @@ def _fine(tree: Tree, clause: Clause, grammar: Grammar) -> Slots:
     # "told X to go", hung on X; "a threat to go"
     below = [Argument(k.id, "clause") for i in (clause.predicate, *(a.head for a in objects)) for k in tree.kids(i, "acl")]
     return {
-        "aim": tuple(a for a in (*clause.of("clause"), *below) if tree.word(a.head).feat("VerbForm") == "Inf"),
+        "aim": tuple(a for a in (*clause.of("clause"), *below) if _infinitive(tree, a.head)),
         "manner": tuple(Argument(k.id, "manner") for k in tree.kids(clause.predicate, "advmod") if k.upos == "ADV"),
         "beside": tuple(Argument(k.id, "beside") for k in tree.kids(clause.predicate, "conj")),
         "predicate": tuple(a for a in clause.of("subject") if a.via == "predicate"),
         "whose": tuple(a for a in clause.of("owner") if grammar.marker(tree.marker(a.head)) not in grammar.genitive_markers),
     }
+
+
+def _infinitive(tree: Tree, verb: int) -> bool:
+    """Whether a verb is an infinitive of its own, not that of an auxiliary ("will leave")."""
+    return tree.word(verb).feat("VerbForm") == "Inf" and not any(k.deprel == "aux" for k in tree.kids(verb))
 
 
 def _of_verb(

@@ -152,7 +152,8 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: 
     if aimed and time.first > verb and clause.predicate in (verb, aimed):
         return clause.predicate == (aimed if _past(time.mention, article) else verb)
     if clause.form == "verb":
-        return verb == clause.predicate or (time.last < clause.predicate and _adverbial(tree, clause.predicate, verb))
+        ahead = time.last < clause.predicate
+        return verb == clause.predicate or (ahead and (_adverbial(tree, clause.predicate, verb) or _of_cause(tree, clause, time)))
     if not verb or any(tree.word(i).head == clause.predicate for i in range(time.first, time.last + 1)):
         return True
     if verb == _held(scene, clause.predicate) < time.first:
@@ -165,6 +166,13 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: 
         return False
     above = next((w.id for w in tree.ancestors(clause.predicate) if w.upos == "VERB"), 0)
     return told and verb in (clause.governor, above) and not _merely_named(scene, clause.predicate, verb)
+
+
+def _of_cause(tree: Tree, clause: Clause, time: TimePhrase) -> bool:
+    """Whether it is the time of the noun whose relative clause tells what it led to ("clashes of May 2018 that left ten dead")."""
+    word = tree.word(clause.predicate)
+    caused = base(word) == "acl" and any(a.head == word.head and a.via == "relative" for a in clause.of("subject"))
+    return caused and any(tree.word(i).head == word.head for i in range(time.first, time.last + 1))
 
 
 def _merely_named(scene: Scene, noun: int, verb: int) -> bool:
