@@ -169,7 +169,7 @@ def _holds(scene: Scene, clause: Clause, time: TimePhrase, told: bool, article: 
 
 
 def _of_cause(tree: Tree, clause: Clause, time: TimePhrase) -> bool:
-    """Whether it is the time of the noun whose relative clause tells what it led to ("clashes of May 2018 that left ten dead")."""
+    """Whether it is the time of the noun whose relative clause tells what it led to ("clashes in May that left ten dead")."""
     word = tree.word(clause.predicate)
     caused = base(word) == "acl" and any(a.head == word.head and a.via == "relative" for a in clause.of("subject"))
     return caused and any(tree.word(i).head == word.head for i in range(time.first, time.last + 1))
