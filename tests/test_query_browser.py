@@ -324,6 +324,10 @@ def test_a_timeline(opened: Open) -> None:
     times = page.locator(".months time").evaluate_all("all => all.map((one) => one.dateTime)")
     assert times and times == sorted(times)
     assert page.locator(".months a").first.get_attribute("href").startswith("/#ids=")
+    write_(page, f"#view: timeline\n{EVENTS}")
+    year = page.locator(".months > ol > li").filter(has=page.get_by_role("heading", name="2021", exact=True))
+    year.wait_for()
+    assert year.locator("time").evaluate_all("all => all.map((one) => one.dateTime)") == ["2021"]  # not told as January's
     page.locator('[data-view="network"]').click()
     page.locator(".drawing canvas").wait_for()
 

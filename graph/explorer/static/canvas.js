@@ -1,13 +1,11 @@
 // The drawing: vis-network without physics, at the positions that the server worked out; colours come from base.css.
 import { Labels } from "./labels.js";
-import { caption, kindOf, lineTone, nameOf, relationOf, statusOf, toneOf, typesOf } from "./meta.js";
+import { caption, DASHES, kindOf, lineTone, nameOf, relationOf, SHAPES, statusOf, toneOf, typesOf } from "./meta.js";
 import { byId, el, stroke } from "./dom.js";
 import { isolate, number, signed, t } from "./words.js";
-import { aligned, mean } from "./geometry.js";
+import { aligned, inSight, mean } from "./geometry.js";
 import { drawQuiet, quietAt, ranked } from "./lines.js";
 
-const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
-const DASHES = { planned: [9, 5], possible: [2, 5], negated: [12, 4, 2, 4] };
 const OPTIONS = {
   physics: { enabled: false },
   layout: { improvedLayout: false },
@@ -180,14 +178,6 @@ export class Canvas {
     this.go({ x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) }, Math.max(scale, 0.08));
   }
 
-  /** What of the drawing is in sight. */
-  sight() {
-    const { clientWidth, clientHeight } = this.container;
-    const { x: left, y: top } = this.network.DOMtoCanvas({ x: 0, y: 0 });
-    const { x: right, y: bottom } = this.network.DOMtoCanvas({ x: clientWidth, y: clientHeight });
-    return { left, right, top, bottom };
-  }
-
   /** The part of the nodes that is out of sight. */
   astray() {
     const { clientWidth: width, clientHeight: height } = this.container;
@@ -219,7 +209,7 @@ export class Canvas {
     const { network, labels } = this;
     const at = (id) => network.body.nodes[id] ?? this.spots.get(id);
     network.on("beforeDrawing", (context) => drawQuiet(context, this.quiet, at, network.getScale(), this.look.faint));
-    network.on("afterDrawing", (context) => { if (this.spots.size && !this.gliding) labels.draw(context, network.getScale(), this.spots, this.look, this.sight()); });
+    network.on("afterDrawing", (context) => { if (this.spots.size && !this.gliding) labels.draw(context, network.getScale(), this.spots, this.look, inSight(network)); });
     network.on("zoom", () => this.settle());
     network.on("animationFinished", () => this.rested());
     network.on("click", ({ nodes: [id], edges: [line], pointer }) => {

@@ -1,4 +1,4 @@
-// A new layout, turned and moved so that what was drawn before stays near its place.
+// Where things stand: a new layout, turned and moved so that what was drawn before stays near its place; what is in sight.
 
 export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -16,4 +16,12 @@ export function aligned(nodes, before) {
   });
   const { h, v, dx, dy } = ways.reduce((best, way) => (way.cost < best.cost * 0.8 ? way : best));
   return new Map(nodes.map(({ id, x, y }) => [id, { x: h * x + dx, y: v * y + dy }]));
+}
+
+/** What of a drawing is in sight, { left, right, top, bottom } in its own units. */
+export function inSight(network) {
+  const { clientWidth, clientHeight } = network.body.container;
+  const { x: left, y: top } = network.DOMtoCanvas({ x: 0, y: 0 });
+  const { x: right, y: bottom } = network.DOMtoCanvas({ x: clientWidth, y: clientHeight });
+  return { left, right, top, bottom };
 }

@@ -10,6 +10,9 @@ export const meta = await get("/api/meta").catch((error) => {
 
 const say = (labels) => labels?.[language] ?? Object.values(labels ?? {})[0];
 const TONES = { VerbalConflict: "words", MaterialConflict: "deeds" };
+/** How the kinds of entities and the lines of what did not happen are drawn by vis-network. */
+export const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
+export const DASHES = { planned: [9, 5], possible: [2, 5], negated: [12, 4, 2, 4] };
 /** Of equals, the graver look of a line comes first. */
 const GRAVER = ["deeds", "words", "cooperation", "planned", "possible", "negated"];
 

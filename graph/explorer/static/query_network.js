@@ -1,15 +1,14 @@
 // The answer as a network: every event joins its sides; where there are no events, the first two entities of a row are joined.
 import { send } from "./api.js";
 import { el, present } from "./dom.js";
+import { inSight } from "./geometry.js";
 import { Labels } from "./labels.js";
-import { caption, lineTone } from "./meta.js";
+import { caption, DASHES, lineTone, SHAPES } from "./meta.js";
 import { isEntity, isEvent, known, nameOf, thing } from "./query_things.js";
 import { w } from "./query_words.js";
 import { number } from "./words.js";
 
 const MOST = 150;
-const SHAPES = { person: "dot", state: "hexagon", organisation: "square", armed_group: "triangle", place: "diamond", group: "triangleDown", thing: "star" };
-const DASHES = { planned: [9, 5], possible: [2, 5], negated: [12, 4, 2, 4] };
 const OPTIONS = {
   physics: { enabled: false },
   layout: { improvedLayout: false },
@@ -101,7 +100,7 @@ export async function network(place, lines, choose) {
     clearTimeout(resting);
     resting = setTimeout(rest, 150);
   });
-  view.on("afterDrawing", (context) => labels.draw(context, view.getScale(), spots, look));
+  view.on("afterDrawing", (context) => labels.draw(context, view.getScale(), spots, look, inSight(view)));
   view.on("click", ({ nodes: [iri], edges: [id], pointer }) => {
     const named = iri === undefined ? labels.at(pointer.canvas) : { node: iri };
     const line = drawn[named.line ?? id];

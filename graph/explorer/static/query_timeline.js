@@ -1,10 +1,11 @@
-// The answer as a timeline: what has a date, month by month, the earliest first; what has none comes last.
+// The answer as a timeline: what has a date, month by month (of what only the year is known: under the year), the earliest first; what has none comes last.
 import { el, svg } from "./dom.js";
 import { statusOf } from "./meta.js";
 import { address, isEvent, known, nameOf, thing } from "./query_things.js";
 import { w } from "./query_words.js";
 import { date, language } from "./words.js";
 
+const YEAR = /^\d{4}$/;
 const DAY = /^\d{4}(-\d\d){0,2}/;
 const DATED = /#(date|dateTime|gYear|gYearMonth)$/;
 const HEIGHT = 56;
@@ -32,11 +33,11 @@ export function timeline(place, moments, names) {
   const withDay = moments.filter(({ begin }) => begin);
   const groups = new Map();
   for (const one of moments) {
-    const month = one.begin ? one.begin.slice(0, 7) : "";
-    groups.set(month, [...(groups.get(month) ?? []), one]);
+    const head = YEAR.test(one.time) ? one.time : one.begin.slice(0, 7);
+    groups.set(head, [...(groups.get(head) ?? []), one]);
   }
-  const list = [...groups].map(([month, some]) =>
-    el("li", {}, el("h3", {}, month ? date(month) : w("undated")), el("ol", {}, some.map((one) => entry(one, names)))),
+  const list = [...groups].map(([head, some]) =>
+    el("li", {}, el("h3", {}, head ? date(head) : w("undated")), el("ol", {}, some.map((one) => entry(one, names)))),
   );
   place.replaceChildren(...[withDay.length > 1 ? strip(withDay) : null].filter(Boolean), el("div", { class: "months", tabindex: "0", role: "region", "aria-label": w("timeline") }, el("ol", {}, list)));
 }
