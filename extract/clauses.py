@@ -236,10 +236,15 @@ def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
 
 
 def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
-    genitives = tuple(
-        Argument(w.id, "genitive", grammar.marker(tree.marker(w.id)))
+    owned = [
+        w
         for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
         if genitive(tree, noun, w, grammar)
+    ]
+    genitives = tuple(
+        Argument(w.id, "genitive", grammar.marker(tree.marker(w.id)))
+        for w in owned
+        if w.upos != "ADJ" or w is owned[0]  # one behind a genitive only says of what sort it is
     )
     genitives = genitives or tuple(_joint_genitive(tree, noun, grammar))
     governor = _governor(tree, noun, grammar)
@@ -278,8 +283,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     aimed = grammar.lists["object_markers"] | grammar.lists["goal_markers"] if not grammar.head_initial else frozenset()
     holders = (noun.id, governor.id if governor else 0)
     aimed_at = (a for a in obliques if a.marker in aimed and tree.word(a.head).head in holders)  # "support for X's bid"
-    owned = (*genitives, *aimed_at)
-    owners = tuple(o for a in owned for o in _owners(tree, tree.word(a.head), grammar))
+    owners = tuple(o for a in (*genitives, *aimed_at) for o in _owners(tree, tree.word(a.head), grammar))
     return Clause(
         noun.id,
         "noun",
