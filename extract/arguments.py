@@ -106,3 +106,10 @@ def genitive(tree: Tree, noun: Word, kid: Word, grammar: Grammar) -> bool:
     if kid.deprel == "nmod:poss" or base(kid) == "compound":
         return True
     return kid.id > noun.id and grammar.head_initial
+
+
+def genitives_of(tree: Tree, noun: Word, grammar: Grammar) -> list[Word]:
+    """The genitives of a noun; an adjective behind the first only says of what sort it is ("the stern warning of X")."""
+    beside = tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
+    found = [w for w in beside if genitive(tree, noun, w, grammar)]
+    return [w for w in found if w.upos != "ADJ" or w is found[0]]

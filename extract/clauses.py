@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.arguments import Argument, Clause, genitive, is_passive, phrases
+from extract.arguments import Argument, Clause, genitive, genitives_of, is_passive, phrases
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Tree, base
 from extract.types import Word
@@ -236,16 +236,8 @@ def _complements(tree: Tree, verb: Word) -> tuple[Argument, ...]:
 
 
 def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
-    owned = [
-        w
-        for w in tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
-        if genitive(tree, noun, w, grammar)
-    ]
-    genitives = tuple(
-        Argument(w.id, "genitive", grammar.marker(tree.marker(w.id)))
-        for w in owned
-        if w.upos != "ADJ" or w is owned[0]  # one behind a genitive only says of what sort it is
-    )
+    found = genitives_of(tree, noun, grammar)
+    genitives = tuple(Argument(w.id, "genitive", grammar.marker(tree.marker(w.id))) for w in found)
     genitives = genitives or tuple(_joint_genitive(tree, noun, grammar))
     governor = _governor(tree, noun, grammar)
     subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)

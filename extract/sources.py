@@ -157,6 +157,8 @@ def _told(tree: Tree, verb: Word, grammar: Grammar) -> bool:
 def _closes(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     """A verb of saying behind what is said: "…, the agency said"."""
     before = [w for w in tree.words[: verb.id - 1] if w.upos == "VERB"]
+    if any(k.id < verb.id for k in tree.kids(verb.id, "cc")):
+        return False  # "…, but X denies it": what stands before is not X's
     last = len(tree.words) - verb.id <= LAST
     if not grammar.drops_subject:  # "…, X said in a statement on Monday": nothing that could be what is said
         last = last or not any(w.upos == "VERB" or grammar.word_in("complementizers", w) for w in tree.words[verb.id :])
