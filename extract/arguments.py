@@ -85,6 +85,46 @@ def phrases(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
     yield from _ahead(tree, predicate, grammar)
 
 
+def relative_phrases(tree: Tree, verb: Word, grammar: Grammar) -> Iterator[Argument]:
+    """The antecedent behind the preposition of a relative pronoun ("X, with whom he signed …"); the parser hangs the verb on the
+    antecedent or on the pronoun itself."""
+    above = tree.word(verb.head) if verb.head else verb
+    if grammar.head_initial or base(verb) != "acl" or above.id > verb.id:
+        return
+    hung = above.feat("PronType") == "Rel"
+    below = (k for k in tree.kids(verb.id, "obl", "nmod") if k.feat("PronType") == "Rel" and k.id < verb.id)
+    pronouns = [above] if hung else list(below)
+    for pronoun in pronouns:
+        marker = tree.marker(pronoun.id)
+        antecedent = _noun_before(tree, marker[0].id) if marker and hung else above.id
+        if marker and antecedent:
+            yield Argument(antecedent, "oblique", grammar.marker(marker), via="relative")
+
+
+def _noun_before(tree: Tree, i: int) -> int:
+    """The head of the noun phrase that ends right before word `i`, or before the comma there; 0 for none."""
+    at = i - 1
+    if at > 0 and tree.word(at).upos == "PUNCT":
+        at -= 1
+    if at < 1 or tree.word(at).upos not in NOMINAL:
+        return 0
+    while 0 < tree.word(at).head < at and tree.word(tree.word(at).head).upos in NOMINAL:
+        at = tree.word(at).head
+    return at
+
+
+def stay_of(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:
+    """Who is where, of a noun that tells what for ("X is in G on a visit", "X, who is in G on a visit"); empty for others."""
+    town = tree.word(noun.head) if noun.head else noun
+    places = grammar.lists["place_markers"]
+    here, there = (grammar.marker(tree.marker(w.id)) for w in (noun, town))
+    if town.upos != "PROPN" or not tree.kids(town.id, "cop") or here not in places or there not in places or noun.id < town.id:
+        return ()
+    guests = [k.id for k in tree.kids(town.id, "nsubj") if k.feat("PronType") != "Rel"]
+    guests = guests or ([town.head] if base(town) == "acl" and town.head else [])
+    return (*(Argument(i, "subject", via="predicate") for i in guests), Argument(town.id, "oblique", there)) if guests else ()
+
+
 def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
     """Prepositional phrases behind a predicate, before the next verb, that the parser hung on something further on."""
     said_of = tree.word(predicate).head if base(tree.word(predicate)) == "acl" else 0  # "X, who spoke on Sunday with Y, said"
@@ -113,3 +153,17 @@ def genitives_of(tree: Tree, noun: Word, grammar: Grammar) -> list[Word]:
     beside = tree.kids(noun.id, "nmod", "flat", "obl", "dep", "appos", "compound", "obj", "nummod")
     found = [w for w in beside if genitive(tree, noun, w, grammar)]
     return [w for w in found if w.upos != "ADJ" or w is found[0]]
+
+
+def owners_of(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
+    """Whose a noun is: its genitive, the doer of its participle ("the role played by X"), and where heads come last a name or a
+    nationality before it ("the X move")."""
+    yield from (Argument(w.id, "owner") for w in tree.kids(noun.id, "nmod") if genitive(tree, noun, w, grammar))
+    if grammar.head_initial or noun.upos != "NOUN":
+        return
+    behind = (w for w in tree.words[noun.id : noun.id + 1] if base(w) == "xcomp")  # hung on the verb before the noun
+    for part in (k for k in (*tree.kids(noun.id, "acl"), *behind) if k.upos == "VERB" and is_passive(tree, k, grammar)):
+        by = (a for a in phrases(tree, part.id, grammar) if a.marker in grammar.agent_markers and not a.steps)
+        yield from (Argument(a.head, "owner", a.marker) for a in by)
+    before = (w for w in tree.kids(noun.id, "compound", "amod") if w.id < noun.id and w.upos in ("PROPN", "ADJ"))
+    yield from (Argument(w.id, "owner", via="adjective") for w in before)

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.arguments import Argument, Clause, genitive, genitives_of, is_passive, phrases
+from extract.arguments import (
+    Argument,
+    Clause,
+    genitive,
+    genitives_of,
+    is_passive,
+    owners_of,
+    phrases,
+    relative_phrases,
+    stay_of,
+)
 from extract.lexicon import Grammar
 from extract.tree import NOMINAL, VERBAL, Tree, base
 from extract.types import Word
@@ -30,24 +40,11 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     back, noun = _resumed(tree, verb, grammar)
     found = phrases(tree, verb.id, grammar)
     obliques = tuple(Argument(noun, "oblique", a.marker, via="relative") if a.head == back else a for a in found)
-    owners = tuple(o for a in objects if not a.dropped for o in _owners(tree, tree.word(a.head), grammar))
+    obliques += tuple(relative_phrases(tree, verb, grammar))
+    owners = tuple(o for a in objects if not a.dropped for o in owners_of(tree, tree.word(a.head), grammar))
     possessors = tuple(p for a in subjects if not a.dropped for p in _possessors(tree, tree.word(a.head), grammar))
     arguments = (*subjects, *objects, *owners, *possessors, *obliques, *_complements(tree, verb))
     return Clause(verb.id, "verb", passive, arguments)
-
-
-def _owners(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
-    """Whose a noun is: its genitive, the doer of its participle ("the role played by X"), and where heads come last a name or a
-    nationality before it ("the X move")."""
-    yield from (Argument(w.id, "owner") for w in tree.kids(noun.id, "nmod") if genitive(tree, noun, w, grammar))
-    if grammar.head_initial or noun.upos != "NOUN":
-        return
-    behind = (w for w in tree.words[noun.id : noun.id + 1] if base(w) == "xcomp")  # hung on the verb before the noun
-    for part in (k for k in (*tree.kids(noun.id, "acl"), *behind) if k.upos == "VERB" and is_passive(tree, k, grammar)):
-        by = (a for a in phrases(tree, part.id, grammar) if a.marker in grammar.agent_markers and not a.steps)
-        yield from (Argument(a.head, "owner", a.marker) for a in by)
-    before = (w for w in tree.kids(noun.id, "compound", "amod") if w.id < noun.id and w.upos in ("PROPN", "ADJ"))
-    yield from (Argument(w.id, "owner", via="adjective") for w in before)
 
 
 def _possessors(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
@@ -261,7 +258,9 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     if ((noun.upos == "ADJ" or within) and tree.kids(noun.id, "cop")) or below:
         bearers = tree.kids(noun.id, "nsubj") or (tree.kids(governor.id, "nsubj") if governor is not None else [])  # "in jail"
         subjects += tuple(Argument(w.id, "subject", via="predicate") for w in bearers)
-    subjects += tuple(_from_noun(tree, noun, grammar))
+    stay = stay_of(tree, noun, grammar)
+    subjects += (*_from_noun(tree, noun, grammar), *(a for a in stay if a.role == "subject"))
+    obliques += tuple(a for a in stay if a.role == "oblique")
     if governor is not None:
         subjects += _from_governor(tree, noun, governor, grammar)
         seen = {a.head for a in obliques}
@@ -275,7 +274,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     aimed = grammar.lists["object_markers"] | grammar.lists["goal_markers"] if not grammar.head_initial else frozenset()
     holders = (noun.id, governor.id if governor else 0)
     aimed_at = (a for a in obliques if a.marker in aimed and tree.word(a.head).head in holders)  # "support for X's bid"
-    owners = tuple(o for a in (*genitives, *aimed_at) for o in _owners(tree, tree.word(a.head), grammar))
+    owners = tuple(o for a in (*genitives, *aimed_at) for o in owners_of(tree, tree.word(a.head), grammar))
     return Clause(
         noun.id,
         "noun",
