@@ -95,7 +95,7 @@ def relative_phrases(tree: Tree, verb: Word, grammar: Grammar) -> Iterator[Argum
     below = (k for k in tree.kids(verb.id, "obl", "nmod") if k.feat("PronType") == "Rel" and k.id < verb.id)
     pronouns = [above] if hung else list(below)
     for pronoun in pronouns:
-        marker = tree.marker(pronoun.id)
+        marker = () if grammar.word_in("free_relatives", pronoun) else tree.marker(pronoun.id)
         antecedent = _noun_before(tree, marker[0].id) if marker and hung else above.id
         if marker and antecedent:
             yield Argument(antecedent, "oblique", grammar.marker(marker), via="relative")

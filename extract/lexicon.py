@@ -131,6 +131,7 @@ _LISTS = frozenset(
         "speech_nouns",
         "speech_participles",
         "clause_pronouns",
+        "free_relatives",
         "purpose_markers",
         "doing_verbs",
         "according",
