@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).resolve().parent / "assets"
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = ("model.js", "dom.js", "labels.js", "canvas.js", "panel.js", "table.js", "controls.js", "main.js")
-#: The shape of each kind, beside its colour in page.css, so that neither alone carries the meaning.
+#: The shape of each kind, beside its colour in colours.css, so that neither alone carries the meaning.
 SHAPES = {
     "person": "dot",
     "state": "hexagon",
@@ -82,7 +82,7 @@ def render(
         "fold": _data("fold.yaml"),
         **_content(network, labels),
     }
-    early, style = _text("early.js"), _text("page.css")
+    early, style = _text("early.js"), _text("colours.css") + _text("page.css")
     scripts = [_vis(), *(_text(name) for name in SCRIPTS)]
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=select_autoescape(default=True), trim_blocks=True)
     return environment.get_template("template.html.j2").render(

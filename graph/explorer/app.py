@@ -26,9 +26,9 @@ from graph.explorer.pool import Pool
 from graph.explorer.snapshot import Served
 from graph.explorer.writing import Writer
 from graph.names import Fold
+from graph.page import ASSETS, VIS
 
 HERE = Path(__file__).resolve().parent
-VIS = "lib/vis-9.1.2/vis-network.min.js"
 #: The modules that give `routes`.
 PARTS = ("protocol", "graphs", "pages", "questions_page", "api", "review", "download")
 
@@ -78,6 +78,7 @@ def _routes() -> Sequence[BaseRoute]:
     return [
         *routes,
         Route("/static/vis-network.min.js", _vis),
+        Route("/static/colours.css", _colours),
         Mount("/static", _Files(directory=HERE / "static", check_dir=False)),
     ]
 
@@ -90,6 +91,11 @@ class _Files(StaticFiles):
         answer = super().file_response(*given, **more)
         answer.headers["cache-control"] = "no-cache"
         return answer
+
+
+async def _colours(request: Request) -> Response:
+    """The colours that these pages share with the page in one file."""
+    return FileResponse(str(ASSETS / "colours.css"), headers={"cache-control": "no-cache"}, media_type="text/css")
 
 
 async def _vis(request: Request) -> Response:
