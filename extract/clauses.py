@@ -321,10 +321,10 @@ def _from_noun(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
     above = _noun_above(tree, noun)
     if above is None or not (grammar.cue("governors", above) or grammar.word_in("light_nouns", above)):
         return
-    for kid in tree.kids(above.id, "nmod"):
-        if kid.id < noun.id and genitive(tree, above, kid, grammar):
-            yield Argument(kid.id, "subject", via="control")
-            return
+    owners = [k for k in tree.kids(above.id, "nmod") if k.id < noun.id and genitive(tree, above, k, grammar)]
+    if grammar.word_in("object_controllers", above) and owners[1:]:
+        owners = owners[1:]  # "X's accusing Y of bombing": Y bombs
+    yield from (Argument(k.id, "subject", via="control") for k in owners[:1])
 
 
 def _noun_above(tree: Tree, noun: Word) -> Word | None:
@@ -342,7 +342,8 @@ def _modified(tree: Tree, noun: Word) -> tuple[Argument, ...]:
     if noun.upos != "ADJ":
         return ()
     head = tree.word(noun.head) if noun.head else noun
-    found = head.id if base(noun) == "amod" and head.upos in NOMINAL and head.id < noun.id else _before(tree, [noun.id])
+    said = base(noun) in ("amod", "acl", "ccomp", "appos") and head.upos in NOMINAL and head.id < noun.id
+    found = head.id if said else _before(tree, [noun.id])
     return (Argument(found, "modified"),) if found else ()
 
 

@@ -122,6 +122,7 @@ _LISTS = frozenset(
         "habitual",
         "approximate",
         "rough",
+        "content_markers",
         "speech_verbs",
         "topic_verbs",
         "relay_verbs",

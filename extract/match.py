@@ -124,7 +124,10 @@ def _fill(
         kinds = kinds_for(role, frame, signature)
         for slot in slots:
             found = candidates(view, slot)
-            chosen = _choose(tree, found, kinds, taken, kinds_of, slot.kind == "between", grammar)
+            if slot.kind == "between" and not _equal(frame):
+                chosen = _opposed(tree, found, kinds, kinds_of)[role == "target"]
+            else:
+                chosen = _choose(tree, found, kinds, taken, kinds_of, slot.kind == "between", grammar)
             if "partner" not in dict(frame.roles):
                 chosen += tuple(_examples(tree, chosen, kinds, kinds_of, grammar))
             if chosen:
@@ -132,6 +135,27 @@ def _fill(
                 filled |= {a.head for a in chosen if not a.dropped}
                 break
     return roles
+
+
+def _equal(frame: Frame) -> bool:
+    """Whether the sides that "between" names fill one role of a frame together."""
+    between = [role for role, slots in frame.roles if any(slot.kind == "between" for slot in slots)]
+    return "target" not in between or "agent" not in between
+
+
+def _opposed(
+    tree: Tree, candidates: tuple[Argument, ...], kinds: frozenset[str], kinds_of: KindsOf
+) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
+    """The two sides that "between" sets against one another, where the first acts on the second: what stands behind the first and
+    behind the second "between", else the last of those coordinated against the others; two empty ones where there are not two."""
+    near = (tree.members(a.head) for a in candidates if a.steps <= NEAR)
+    fits = ([Argument(m, "oblique", "between") for m in members] for members in near)
+    sides = [found for side in fits if (found := tuple(a for a in side if kinds_of(a) & kinds))]
+    if len(sides) > 1:
+        return sides[0], sides[1]
+    members = sides[0] if sides else ()
+    again = next((n for n, a in enumerate(members) if n and tree.kids(a.head, "case")), len(members) - 1)
+    return (members[:again], members[again:]) if len(members) > 1 else ((), ())
 
 
 def _choose(

@@ -123,13 +123,14 @@ def _portions(tree: Tree, grammar: Grammar) -> Changes:
 
 def _done(tree: Tree, grammar: Grammar, parts: Parts) -> Changes:
     """A verbal noun behind the first preposition after a noun that only says that it is done belongs to that noun
-    ("the setting about of X to kill Y")."""
+    ("the setting about of X to kill Y"), and so does what a threat or a charge is about behind its own preposition."""
     changes: Changes = {}
     for light in tree.words:
-        if light.upos != "NOUN" or not grammar.word_in("light_nouns", light) or not tree.kids(light.id, "nmod"):
+        only = grammar.word_in("light_nouns", light) and bool(tree.kids(light.id, "nmod"))
+        if light.upos != "NOUN" or not (only or grammar.cue("governors", light)):
             continue
         marker = next((w for w in tree.words[light.id :] if w.upos in (*VERBAL, "PUNCT", "ADP", "SCONJ")), None)
-        if marker is None or marker.upos != "ADP":
+        if marker is None or marker.upos != "ADP" or not (only or grammar.word_in("content_markers", marker)):
             continue
         noun = tree.word(marker.head)
         if noun.id > marker.id and noun.upos == "NOUN" and "noun" in parts(noun) and not tree.under(noun.id, light.id):

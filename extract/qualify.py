@@ -105,6 +105,12 @@ def _told_as_done(tree: Tree, word: Word) -> bool:
     return word.upos == "VERB" and (base(word) == "acl" or behind) and word.feat("Aspect") == "Perf"
 
 
+def _attribute(word: Word, noun: Word, grammar: Grammar) -> bool:
+    """Whether a participle with an article is said of a noun with one before it ("the sanctions imposed on X"): it is a fact."""
+    definite = all(grammar.normal.has_article(w.form) for w in (word, noun))
+    return word.upos == "ADJ" and noun.upos == "NOUN" and noun.id < word.id and grammar.head_initial and definite
+
+
 def _beside(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     """Particles that hang on the word or stand right before it, and adjectives that doubt it."""
     near = [k for k in tree.kids(word.id) if k.id < word.id and k.upos not in ("NOUN", "PROPN", "VERB", "NUM")]
@@ -157,7 +163,7 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     below = word
     for steps, head in enumerate(tree.ancestors(word.id)):
         yield from _opened(tree, below, grammar)
-        relative = _told_as_done(tree, below) or below.deprel == "acl:relcl"
+        relative = _told_as_done(tree, below) or below.deprel == "acl:relcl" or _attribute(below, head, grammar)
         if steps >= UP or relative or base(below) not in _THROUGH or by_the_way(tree, below, grammar):
             return
         governs = base(below) not in ("conj", "advcl", "parataxis", "appos") and not (
