@@ -114,15 +114,18 @@ def _noun_before(tree: Tree, i: int) -> int:
 
 
 def stay_of(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:
-    """Who is where, of a noun that tells what for ("X is in G on a visit", "X, who is in G on a visit"); empty for others."""
-    town = tree.word(noun.head) if noun.head else noun
+    """Who is where, of a noun that tells what for ("X is in G on a visit", "X, who is on a visit to G"); empty for others."""
     places = grammar.lists["place_markers"]
-    here, there = (grammar.marker(tree.marker(w.id)) for w in (noun, town))
-    if town.upos != "PROPN" or not tree.kids(town.id, "cop") or here not in places or there not in places or noun.id < town.id:
+    here = grammar.marker(tree.marker(noun.id))
+    town = tree.word(noun.head) if noun.head and not tree.kids(noun.id, "cop") else noun
+    there = grammar.marker(tree.marker(town.id))
+    placed = town is noun or (town.upos == "PROPN" and town.id < noun.id)
+    if grammar.head_initial or not placed or not tree.kids(town.id, "cop") or here not in places or there not in places:
         return ()
     guests = [k.id for k in tree.kids(town.id, "nsubj") if k.feat("PronType") != "Rel"]
     guests = guests or ([town.head] if base(town) == "acl" and town.head else [])
-    return (*(Argument(i, "subject", via="predicate") for i in guests), Argument(town.id, "oblique", there)) if guests else ()
+    where = () if town is noun else (Argument(town.id, "oblique", there),)
+    return (*(Argument(i, "subject", via="predicate") for i in guests), *where) if guests else ()
 
 
 def _ahead(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:

@@ -144,6 +144,8 @@ def _controlled(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...
     clause = _noun_clause(tree, noun, grammar)
     received = tuple(a for a in clause.of("object") if a.via == "receiver")
     owners = tuple(a for a in clause.of("genitive") if tree.word(a.head).deprel == "nmod:poss")
+    if not owners and not grammar.head_initial:  # "the readiness of X to do"
+        owners = tuple(a for a in clause.of("genitive") if a.marker in grammar.genitive_markers)
     light = tuple(a for a in clause.of("subject") if a.via in ("light", "control"))
     return tuple(Argument(a.head, "subject", via="control") for a in (received or owners or light)[:1])
 

@@ -299,6 +299,10 @@ class Cast:
     def _fits_description(self, referent: Referent, mention: Mention) -> bool:
         if mention.of and referent.of and mention.of != referent.of:
             return False
+        if mention.body is not None and referent.of.startswith("#"):
+            body = self._find(mention.body)  # the head of one body is not that of another
+            if body is None or referent.of != f"#{body.number}":
+                return False
         if not mention.role:
             words = tuple(self.grammar.fold(mention.text).split())
             return any(_run_of(words, tuple(self.grammar.fold(n).split())) for n in referent.names)

@@ -63,7 +63,9 @@ def _relatives(tree: Tree) -> Changes:
     """A clause with a relative pronoun between a noun and the verb that it was hung on belongs to the noun ("X, who …, said")."""
     changes: Changes = {}
     for word in tree.words:
-        if word.upos != "VERB" or base(word) not in ("ccomp", "advcl", "conj", "parataxis") or word.head < word.id:
+        said = word.upos == "VERB" and word.head > word.id
+        said = said or (bool(tree.kids(word.id, "cop")) and 0 < word.head < word.id)  # "received X, who is on a visit"
+        if not said or base(word) not in ("ccomp", "advcl", "conj", "parataxis"):
             continue
         pronouns = [k for k in tree.kids(word.id, "nsubj", "obj", "obl") if k.feat("PronType") == "Rel" and k.id < word.id]
         noun = pronouns[0].id - 1 if pronouns else 0

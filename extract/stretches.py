@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extract.reader import NOUNS, Reader, owner_of
 from extract.types import Word
 
-LONGEST = 12  # words before a head
+LONGEST = 16  # words before a head
 INSIDE = NOUNS | {"ADJ"}
 
 
