@@ -20,6 +20,7 @@ from extract.arguments import (
     stay_of,
 )
 from extract.lexicon import Grammar
+from extract.relatives import agreeing, agrees, before, is_relative, told_of
 from extract.tree import NOMINAL, VERBAL, Tree, base
 from extract.types import Word
 
@@ -102,7 +103,7 @@ def _relative(
 ) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
     """Puts the antecedent of a relative clause in place of its pronoun, or in the gap."""
     relative = {w.id for w in tree.words if w.feat("PronType") == "Rel"}
-    antecedent = verb.head if base(verb) == "acl" else _before(tree, [a.head for a in subjects if a.head in relative])
+    antecedent = verb.head if base(verb) == "acl" else before(tree, [a.head for a in subjects if a.head in relative])
     if antecedent == 0 or tree.word(antecedent).upos in VERBAL:
         return subjects, objects
     if not grammar.head_initial and any(k.feat("PronType") == "Rel" for k in tree.kids(verb.id, "advmod", "mark")):
@@ -112,7 +113,7 @@ def _relative(
         return _controlled(tree, tree.word(antecedent), grammar), objects
     if aim and tree.kids(antecedent, "cop"):  # "she was the first minister to visit X"
         antecedent = next((k.id for k in tree.kids(antecedent, "nsubj") if k.id < antecedent), antecedent)
-    antecedent = _agreeing(tree, antecedent, verb, grammar)
+    antecedent = agreeing(tree, told_of(tree, antecedent, verb, grammar), verb, grammar)
     real = tuple(a for a in subjects if a.head not in relative)
     objects = tuple(a for a in objects if a.head not in relative)
     gap = Argument(antecedent, "subject", via="relative")
@@ -131,10 +132,10 @@ def _resumed(tree: Tree, verb: Word, grammar: Grammar) -> tuple[int, int]:
     own = any(k.feat("PronType") != "Rel" and k.upos not in ("VERB", "PRON") for k in tree.kids(verb.id, "nsubj"))
     if not grammar.head_initial or base(verb) != "acl" or above.upos not in NOMINAL or above.id > verb.id or not own:
         return 0, 0
-    antecedent = _agreeing(tree, above.id, verb, grammar)
+    antecedent = agreeing(tree, above.id, verb, grammar)
     for kid in tree.kids(verb.id, "obl", "nmod", "obj", "iobj"):
         told = kid.upos == "PRON" and kid.feat("Person") == "3" and kid.id > verb.id and tree.marker(kid.id)
-        if told and _agrees(tree.word(antecedent), kid, grammar):
+        if told and agrees(tree.word(antecedent), kid, grammar):
             return kid.id, antecedent
     return 0, 0
 
@@ -148,44 +149,6 @@ def _controlled(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...
         owners = tuple(a for a in clause.of("genitive") if a.marker in grammar.genitive_markers)
     light = tuple(a for a in clause.of("subject") if a.via in ("light", "control"))
     return tuple(Argument(a.head, "subject", via="control") for a in (received or owners or light)[:1])
-
-
-def _is_relative(word: Word) -> bool:
-    return word.feat("PronType") == "Rel"
-
-
-def _agreeing(tree: Tree, antecedent: int, verb: Word, grammar: Grammar) -> int:
-    """The antecedent that a relative pronoun agrees with: the one of the tree, else the nearest noun below it that does."""
-    pronoun = next((k for k in tree.kids(verb.id) if k.feat("PronType") == "Rel" and antecedent < k.id < verb.id), None)
-    if pronoun is not None and (pronoun.feat("Gender"), pronoun.feat("Number")) == ("Masc", "Sing"):  # one of several: the last
-        antecedent = max(i for i in tree.members(antecedent) if i < pronoun.id)
-    if pronoun is None or pronoun.feat("Gender") == "" or _agrees(tree.word(antecedent), pronoun, grammar):
-        return antecedent
-    below = [i for i in tree.subtree(antecedent) if antecedent < i < pronoun.id and tree.word(i).upos in ("NOUN", "PROPN")]
-    return next((i for i in reversed(below) if _agrees(tree.word(i), pronoun, grammar)), antecedent)
-
-
-def _agrees(noun: Word, pronoun: Word, grammar: Grammar) -> bool:
-    endings = tuple(grammar.lists["feminine_endings"])
-    plural = noun.feat("Number") == "Plur"
-    feminine = noun.feat("Gender") == "Fem" or bool(endings and grammar.fold(noun.form).endswith(endings))
-    if pronoun.feat("Number") == "Plur":
-        return plural
-    return (feminine or plural) == (pronoun.feat("Gender") == "Fem")
-
-
-def _before(tree: Tree, relative: list[int]) -> int:
-    """The noun that a relative pronoun stands behind, where the tree does not say so; 0 for none."""
-    if not relative or relative[0] < 2:
-        return 0
-    i = relative[0] - 1
-    if tree.word(i).upos == "PUNCT":
-        i -= 1
-    if i < 1 or tree.word(i).upos not in NOMINAL | {"ADJ"}:
-        return 0
-    while 0 < tree.word(i).head < i and tree.word(tree.word(i).head).upos in NOMINAL:
-        i = tree.word(i).head
-    return i
 
 
 def _shared(tree: Tree, verb: Word, grammar: Grammar) -> tuple[Argument, ...]:
@@ -247,7 +210,8 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     clauses = (k for n in (noun.id, *counting) for k in tree.kids(n, "acl") if k.upos == "VERB" and k.id > noun.id)
     told = next((k for k in clauses if grammar.is_light(k)), None)
     if told is not None:  # "the visit that X made to Y"
-        subjects += tuple(Argument(w.id, "subject", via="light") for w in tree.kids(told.id, "nsubj") if not _is_relative(w))
+        own = [w for w in tree.kids(told.id, "nsubj") if not is_relative(w)]
+        subjects += tuple(Argument(w.id, "subject", via="light") for w in own)
         obliques += tuple(phrases(tree, told.id, grammar))
     for verb in tree.kids(noun.id, "acl"):  # "a tour that takes in X and Y"
         spanned = tree.kids(verb.id, "obj") if verb.upos == "VERB" and grammar.word_in("spanning_verbs", verb) else []
@@ -258,8 +222,10 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     at = state or marker in grammar.lists["place_markers"]
     below = governor is not None and grammar.word_in("copulas", governor) and at
     if ((noun.upos == "ADJ" or within) and tree.kids(noun.id, "cop")) or below:
-        bearers = tree.kids(noun.id, "nsubj") or (tree.kids(governor.id, "nsubj") if governor is not None else [])  # "in jail"
-        subjects += tuple(Argument(w.id, "subject", via="predicate") for w in bearers)
+        bearers = [w.id for w in tree.kids(noun.id, "nsubj")]
+        if not bearers and governor is not None:  # "X is in jail"
+            bearers = [a.head for a in _core(tree, governor, grammar, False)[0] if not a.dropped]
+        subjects += tuple(Argument(i, "subject", via="predicate") for i in bearers)
     stay = stay_of(tree, noun, grammar)
     subjects += (*_from_noun(tree, noun, grammar), *(a for a in stay if a.role == "subject"))
     obliques += tuple(a for a in stay if a.role == "oblique")
@@ -269,11 +235,13 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         obliques += tuple(
             Argument(a.head, "oblique", a.marker, a.steps + 1)
             for a in phrases(tree, governor.id, grammar)
-            if (a.head > noun.id or (a.steps == 0 and _on_the_way(tree, noun, governor, grammar)))
+            if (a.head > noun.id or (a.steps == 0 and _told_before(tree, noun, governor, a, grammar)))
             and a.head not in seen
             and not (a.marker in grammar.agent_markers and is_passive(tree, governor, grammar))
         )
     aimed = grammar.lists["object_markers"] | grammar.lists["goal_markers"] if not grammar.head_initial else frozenset()
+    if told is not None and not any(a.via in ("light", "control") for a in subjects) and _his_own(tree, told, grammar):
+        subjects += (Argument(told.id, "subject", dropped=True, via="light"),)
     holders = (noun.id, governor.id if governor else 0)
     aimed_at = (a for a in obliques if a.marker in aimed and tree.word(a.head).head in holders)  # "support for X's bid"
     owners = tuple(o for a in (*genitives, *aimed_at) for o in owners_of(tree, tree.word(a.head), grammar))
@@ -284,6 +252,20 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
         (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *_modified(tree, noun), *obliques),
         governor.id if governor else 0,
     )
+
+
+def _his_own(tree: Tree, verb: Word, grammar: Grammar) -> bool:
+    """Whether a light verb tells in a relative clause what one man does ("a visit that he makes to Y")."""
+    resumes = any(k.upos == "PRON" and not is_relative(k) for k in tree.kids(verb.id, "obj", "obl"))
+    one = (verb.feat("Gender"), verb.feat("Number")) == ("Masc", "Sing")
+    return grammar.drops_subject and resumes and one and not any(not is_relative(k) for k in tree.kids(verb.id, "nsubj"))
+
+
+def _told_before(tree: Tree, noun: Word, verb: Word, phrase: Argument, grammar: Grammar) -> bool:
+    """Whether a phrase before a noun tells more of it: with whom, between a light verb and its noun ("held with X talks"), or
+    whatever a verb is done for."""
+    light = grammar.is_light(verb) and phrase.marker in grammar.lists["companions"] and verb.id < phrase.head < noun.id
+    return light or _on_the_way(tree, noun, verb, grammar)
 
 
 def _on_the_way(tree: Tree, noun: Word, governor: Word, grammar: Grammar) -> bool:
@@ -345,7 +327,7 @@ def _modified(tree: Tree, noun: Word) -> tuple[Argument, ...]:
         return ()
     head = tree.word(noun.head) if noun.head else noun
     said = base(noun) in ("amod", "acl", "ccomp", "appos") and head.upos in NOMINAL and head.id < noun.id
-    found = head.id if said else _before(tree, [noun.id])
+    found = head.id if said else before(tree, [noun.id])
     return (Argument(found, "modified"),) if found else ()
 
 

@@ -84,6 +84,7 @@ class Referent:
     heads: set[str] = field(default_factory=set)
     members: tuple[int, ...] = ()
     gathered: bool = False
+    people: bool = False  # a group of men or of men and women, by the ending of its word
 
     @property
     def named(self) -> bool:
@@ -218,7 +219,9 @@ class Cast:
             referent.link = mention.link  # a headline's bare surname gives way to the whole name
         referent.feminine = feminine if referent.feminine is None else referent.feminine
         referent.where.append((mention.sentence, mention.head))
-        referent.heads.add(self._head_word(mention))
+        head = self._head_word(mention)
+        referent.heads.add(head)
+        referent.people = referent.people or head.endswith(tuple(self.grammar.lists["closed_endings"]))
         if mention.link is not None and mention.link.reason == "capital" and not referent.of:
             referent.of = self.gazetteer.entry(mention.link.key).country
 

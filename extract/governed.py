@@ -65,7 +65,8 @@ def _bare_behind(tree: Tree, noun: Word, mentions: Sequence[Mention], grammar: G
     for mention in (m for m in mentions if owner and owner < m.first < end and m.kind not in ("thing", "place")):
         before = tree.word(mention.first - 1)
         counting = tree.word(before.id - 1) if before.upos == "ADP" and grammar.word_in("part_markers", before) else before
-        if before.upos in ("ADP", "NOUN", "CCONJ") and not grammar.word_in("transparent", counting):
+        open_ = before.upos in ("ADP", "CCONJ") or (before.upos == "NOUN" and not grammar.normal.has_article(before.form))
+        if open_ and not grammar.word_in("transparent", counting):
             continue
         return mention.head if before.upos != "ADP" else counting.id
     return 0

@@ -293,7 +293,7 @@ def _objects_behind(tree: Tree, mentions: Sequence[Mention], times: Sequence[tup
     ends = dict(times)
     changes: Changes = {}
     for verb in tree.words:
-        if verb.upos != "VERB" or any(not tree.marker(k.id) for k in tree.kids(verb.id, "obj")):
+        if verb.upos != "VERB" or any(not tree.marker(k.id) and k.feat("PronType") != "Rel" for k in tree.kids(verb.id, "obj")):
             continue
         subject = next((heads[k.id] for k in tree.kids(verb.id, "nsubj") if k.id in heads), None)
         if subject is None or not verb.id < subject.first <= verb.id + 2:

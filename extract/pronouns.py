@@ -267,7 +267,7 @@ def _agrees(referent: Referent, gender: str, gendered: bool) -> bool:
     if gender and not gendered and referent.kind != "person":
         return False
     if referent.kind == "group":
-        return gender == "Fem" and gendered
+        return gender == "Fem" and gendered and not referent.people
     if referent.kind == "person":
         return referent.feminine is None or referent.feminine == (gender == "Fem") or not gender
     if referent.feminine is None:

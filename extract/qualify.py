@@ -173,6 +173,8 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         status = grammar.cue("governors", head, particles) if governs else ""
         if head.upos == "NOUN" and base(below) != "conj" and grammar.word_in("going_on", head) and not status:
             return  # "called for an end to the shelling": it is there
+        if status == "possible" and grammar.word_in("object_controllers", head) and _meanwhile(tree, below, grammar):
+            return
         if status == "negated" and grammar.word_in("refusals", head) and _has_owner(tree, word, grammar):
             status = ""
         if status == "negated" and grammar.word_in("failures", head) and _took_place(tree, below, grammar):
@@ -188,6 +190,8 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         if grammar.word_in("continuing", head):
             below = head
             continue  # "does not cease to" denies nothing
+        if base(below) == "nsubj" and below.upos == "NOUN" and grammar.word_in("copulas", head):
+            yield from (c for c in _beside(tree, head, grammar) if c.status == "planned")  # "X's visit will be the first"
         if head.upos in VERBAL and (governs or base(below) == "nsubj") and (status or _carries(below, grammar, head)):
             yield from _beside(tree, head, grammar)
             yield from _before(tree, head, grammar)
@@ -195,6 +199,12 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
             return  # what is said of "discuss" is not said of the invasion discussed
         below = head
     yield from _opened(tree, below, grammar)
+
+
+def _meanwhile(tree: Tree, below: Word, grammar: Grammar) -> bool:
+    """Whether a noun tells where or on what occasion somebody called for something ("called for calm in a talk with X")."""
+    places = grammar.lists["place_markers"] - grammar.lists["named_place_markers"]
+    return grammar.drops_subject and below.upos == "NOUN" and grammar.marker(tree.marker(below.id)) in places
 
 
 def _reports(verb: Word, grammar: Grammar) -> bool:

@@ -32,6 +32,9 @@ def views_of(
     """The readings of a clause: one for a verb, for a verbal noun one per sense of its genitive."""
     oblique = clause.of("oblique")
     between = tuple(a for a in oblique if a.marker in grammar.lists["between"])
+    if grammar.drops_subject and len(between) == 1 and tree.word(between[0].head).feat("Number") == "Sing":
+        lone = tree.word(between[0].head)  # "some, among them X, signed": nobody else stands behind "between"
+        between = between if lone.upos != "PRON" or len(tree.members(lone.id)) > 1 else ()
     if not grammar.head_initial:  # order does not tell whose sides they are; the tree does
         between = tuple(a for a in between if tree.word(a.head).head in (clause.predicate, clause.governor))
     common = {"oblique": oblique, "own": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}

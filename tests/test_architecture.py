@@ -15,10 +15,9 @@ FILES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py")) + [ROOT
 EXTRACT = (
     "errors", "types", "yamls", "normal", "tables", "gazetteer", "titles", "days", "calendar", "dates", "bundle",
     "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
-    "lexicon", "tree", "retag", "arguments", "clauses", "frames", "views", "match", "names", "reader", "stretches", "runs",
-    "offices", "prenominal", "phrases", "entities", "governed", "amounts", "due", "objects", "datelines", "mend",
-    "pronouns", "sources",
-    "qualify", "trust", "language",
+    "lexicon", "tree", "retag", "arguments", "relatives", "clauses", "frames", "views", "match", "names", "reader",
+    "stretches", "runs", "offices", "prenominal", "phrases", "entities", "governed", "amounts", "due", "objects", "datelines",
+    "mend", "pronouns", "sources", "qualify", "trust", "language",
     "scene", "told", "trials", "stays", "when", "results", "drafts", "apart", "joined", "together", "visits", "doers", "merge",
     "positions", "events", "batches", "explain", "gold", "pairs", "evaluate", "causes", "accuracy", "review",
     "coverage",
