@@ -363,12 +363,12 @@ def _from_governor(tree: Tree, noun: Word, verb: Word, grammar: Grammar) -> tupl
     via = "light" if grammar.is_light(verb) else "control"
     markers = set(_markers_up(tree, noun, verb, grammar))
     adjunct = bool(markers & grammar.lists["adjunct_markers"])
-    fronted = noun.id < verb.id and base(verb) == "root"
+    beside = grammar.marker(tree.marker(noun.id)) in grammar.lists["companions"]  # "with the help of X, Y retook …"
+    fronted = noun.id < verb.id and base(verb) == "root" and (grammar.head_initial or not beside)
     core, objects = _core(tree, verb, grammar, is_passive(tree, verb, grammar))
     behind = grammar.marker(tree.marker(noun.id)) in grammar.lists["within_markers"]  # "came out in support of X"
     behind = behind or (bool(tree.marker(noun.id)) and any(a.head != noun.id and a.via == "" for a in objects))
-    met = not behind  # "met death in a raid"
-    if grammar.word_in("receive_verbs", verb) and not adjunct and met:
+    if grammar.word_in("receive_verbs", verb) and not adjunct and not behind:  # not "met death in a raid"
         return tuple(Argument(a.head, "object", dropped=a.dropped, via="receiver") for a in core if a.head != noun.id)
     if grammar.word_in("object_controllers", verb) and not adjunct and not fronted:
         return tuple(Argument(a.head, "subject", via="control") for a in objects[:1] if a.head != noun.id)

@@ -36,6 +36,8 @@ _SLOTS = frozenset(
         "clause",
         "aim",
         "beside",
+        "doer",
+        "post",
         "manner",
         "predicate",
         "whose",

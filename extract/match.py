@@ -180,7 +180,7 @@ def _choose(
         if argument.dropped:
             if not kinds or kinds_of(argument) & kinds:
                 out.append(argument)
-        elif argument.head not in used or argument.role == "of":
+        elif argument.head not in used or argument.role in ("of", "post"):
             members = (argument.head,) if _single(tree, argument) else tree.members(argument.head)
             if not kinds:
                 out.append(argument)
@@ -188,7 +188,7 @@ def _choose(
                 first = bool(kinds_of(argument) & kinds)
                 for member in members if first else ():
                     one = Argument(member, argument.role, argument.marker, argument.steps, via=argument.via)
-                    if (member not in used or argument.role == "of") and kinds_of(one) & kinds:
+                    if (member not in used or argument.role in ("of", "post")) and kinds_of(one) & kinds:
                         out.append(one)
         if out:
             break

@@ -228,6 +228,9 @@ def _given(tree: Tree, word: Word) -> bool:
 
 def _has_owner(tree: Tree, word: Word, grammar: Grammar) -> bool:
     """Whether a verbal noun names its own doer, so that refusing it is not refusing to do it."""
+    before = [k for k in tree.kids(word.id, "nmod") if k.deprel == "nmod:poss" and k.upos != "PRON"]
+    if before or any(grammar.marker(tree.marker(k.id)) in grammar.agent_markers for k in tree.kids(word.id, "nmod", "obl")):
+        return word.upos == "NOUN"
     kids = [k for k in tree.kids(word.id, "nmod", "obl") if k.id > word.id]
     marked = any(grammar.marker(m) in grammar.lists["object_markers"] for k in kids if (m := tree.marker(k.id)))
     return word.upos == "NOUN" and marked and any(not tree.marker(k.id) for k in kids)

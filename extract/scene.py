@@ -49,7 +49,7 @@ class Scene:
     memory: Memory
     lengths: tuple[TimePhrase, ...] = ()
     speech: tuple[Speech, ...] = ()
-    known: dict[tuple[int, bool, bool], tuple[Referent, ...]] = field(default_factory=dict)
+    known: dict[tuple[int, bool, str], tuple[Referent, ...]] = field(default_factory=dict)
 
     @property
     def cast(self) -> Cast:
@@ -135,7 +135,7 @@ def _gender_told(head: Word, mention: Mention, grammar: Grammar) -> bool | None:
 
 def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
     """The referents of an argument; for a plain noun nobody (see `thing`)."""
-    key = (argument.head, argument.dropped, argument.role == "of")
+    key = (argument.head, argument.dropped, argument.role if argument.role in ("of", "post") else "")
     if key not in scene.known:
         scene.known[key] = tuple(dict.fromkeys(_who(scene, argument, predicate)))
     return scene.known[key]
@@ -143,8 +143,8 @@ def who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...
 
 def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ...]:
     word = scene.tree.word(argument.head)
-    if argument.role == "of":
-        return _state_of(scene, argument.head)
+    if argument.role in ("of", "post"):
+        return (_state_of if argument.role == "of" else _post_of)(scene, argument.head)
     if argument.dropped and word.feat("Person") == "1":
         spoken = sources_of(scene.tree, scene.speech, word.id)
         return (spoken[0].speaker,) if spoken else ()
@@ -266,6 +266,15 @@ def _state_of(scene: Scene, head: int) -> tuple[Referent, ...]:
     if mention is None or mention.head != head or not mention.of.startswith("state:"):
         return ()
     return (scene.cast.state(mention.of),)
+
+
+def _post_of(scene: Scene, head: int) -> tuple[Referent, ...]:
+    """The state that an office is held in, as the words of its mention name it ("its envoy to Canada" → Canada)."""
+    mention = scene.mention(head)
+    if mention is None or mention.head != head:
+        return ()
+    names = (n for n in scene.reader.names if head < n.first and n.last <= mention.last and n.kind == "state")
+    return tuple(scene.cast.state(n.entry.key) for n in names if n.entry is not None)[:1]
 
 
 def _own_land(scene: Scene, mention: Mention, predicate: int) -> Referent | None:

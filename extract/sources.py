@@ -231,6 +231,8 @@ def _according(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mentio
         for mention in mentions:
             if not start < mention.first <= start + reach or mention.kind == "thing":
                 continue
+            if not memory.grammar.head_initial and any(w.form == "," for w in tree.words[start : mention.first - 1]):
+                break  # "according to reports, the army …": nobody is named
             speaker = memory.cast.by_mention.get((index, mention.head))
             if speaker is not None and memory.cast.as_actor(speaker).kind != "place":
                 yield Speech(memory.cast.as_actor(speaker), 1, len(tree.words), word)

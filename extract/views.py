@@ -44,6 +44,7 @@ def views_of(
     affairs = (*clause.of("object"), *clause.of("genitive"))
     common["above"] = tuple(a for a in clause.of("subject") if a.via in ("occasion", "control", "light"))
     common["of"] = tuple(replace(a, role="of") for a in affairs if not a.dropped)
+    common["post"] = tuple(replace(a, role="post") for a in affairs if not a.dropped)
     common |= _fine(tree, clause, grammar)
     if clause.form == "verb":
         yield from _of_verb(tree, clause, frame, signature, kinds_of, grammar, common)
@@ -55,11 +56,14 @@ def _fine(tree: Tree, clause: Clause, grammar: Grammar) -> Slots:
     """The slots that tell one sense of a word from another: its infinitive, its adverbs, of whom a noun is said to be a state,
     and whose its object is."""
     objects = [a for a in clause.of("object") if not a.dropped]
+    doers = [k for a in clause.of("clause") for k in tree.kids(a.head, "nsubj")]
+    adverbs = tree.kids(clause.predicate, "advmod", "amod")
     # "told X to go", hung on X; "a threat to go"
     below = [Argument(k.id, "clause") for i in (clause.predicate, *(a.head for a in objects)) for k in tree.kids(i, "acl")]
     return {
         "aim": tuple(a for a in (*clause.of("clause"), *below) if _infinitive(tree, a.head)),
-        "manner": tuple(Argument(k.id, "manner") for k in tree.kids(clause.predicate, "advmod") if k.upos == "ADV"),
+        "doer": tuple(Argument(k.id, "doer") for k in doers if k.id > clause.predicate),
+        "manner": tuple(Argument(k.id, "manner") for k in adverbs if k.upos in ("ADV", "ADJ")),
         "beside": tuple(Argument(k.id, "beside") for k in tree.kids(clause.predicate, "conj")),
         "predicate": tuple(a for a in clause.of("subject") if a.via == "predicate"),
         "whose": tuple(a for a in clause.of("owner") if grammar.marker(tree.marker(a.head)) not in grammar.genitive_markers),
