@@ -89,12 +89,21 @@ def _match(
         if any(_holds(tree, view, slot, words, grammar) for slot, words in frame.unless):
             continue
         roles = _fill(tree, view, frame, signature, kinds_of, grammar)
-        if not _enough(roles, (*signature.need, *frame.need), count_of):
+        if not _enough(roles, (*signature.need, *frame.need), count_of) or _another_does_it(tree, clause, frame, roles):
             continue
         rank = (sum(1 for role in roles if role != "item"), view.preferred)
         if best is None or rank > best[0]:
             best = (rank, Match(frame, clause.predicate, part, tuple(roles.items()), len(frame.with_)))
     return best[1] if best else None
+
+
+def _another_does_it(tree: Tree, clause: Clause, frame: Frame, roles: Mapping[str, tuple[Argument, ...]]) -> bool:
+    """Whether what stands right behind a verb without objects does what a dropped subject was taken to do ("the train went")."""
+    slots = (*(slot for _, several in frame.roles for slot in several), *(slot for slot, _ in (*frame.with_, *frame.unless)))
+    if any(slot.kind in ("object", "owner", "of") for slot in slots) or not any(a.dropped for a in roles.get("agent", ())):
+        return False
+    nearest = tree.word(clause.predicate + 1) if clause.predicate < len(tree.words) else tree.word(clause.predicate)
+    return any(a.head == nearest.id and nearest.upos == "NOUN" for a in clause.of("object"))
 
 
 def _holds(tree: Tree, view: View, slot: Slot, words: frozenset[str], grammar: Grammar) -> bool:

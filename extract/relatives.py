@@ -30,6 +30,8 @@ def agrees(noun: Word, pronoun: Word, grammar: Grammar) -> bool:
     feminine = noun.feat("Gender") == "Fem" or bool(endings and grammar.fold(noun.form).endswith(endings))
     if pronoun.feat("Number") == "Plur":
         return plural
+    if noun.upos == "PROPN" and not noun.feat("Gender") and not feminine:
+        return True  # names do not show their gender
     return (feminine or plural) == (pronoun.feat("Gender") == "Fem")
 
 
