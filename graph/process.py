@@ -23,6 +23,7 @@ _WORKER = Path(__file__).with_name("worker.py")
 #: Address space that glibc only reserves, for each thread, would count as memory.
 _ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 START_SECONDS = 30.0
+NICE = 10  # the priority of a long query
 
 #: What a worker replies: {"size"} of an answer, or {"kind", "message"}; `kind` is syntax, refused, size, store, memory or time.
 Reply = Mapping[str, Any]
@@ -83,7 +84,7 @@ class Worker:
             env={**os.environ, **_ONE_ARENA},
             start_new_session=True,
         )
-        self._read, self._started = b"", False
+        self._read, self._started, self._calm = b"", False, False
 
     @property
     def pid(self) -> int:
@@ -139,9 +140,18 @@ class Worker:
             return math.inf
 
     def calm(self) -> None:
-        """Lets others go first from now on."""
+        """Lets others go first from now on.
+
+        Linux may share the processor among sessions before it looks at the priorities within each (`man 7 sched`, autogroups),
+        and this process has a session of its own.
+        """
+        if self._calm:
+            return
+        self._calm = True
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, 10)
+            os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
+        with suppress(OSError):
+            Path(f"/proc/{self.pid}/autogroup").write_text(str(NICE), encoding="ascii")
 
     def stop(self) -> None:
         """Ends the process; this may be called while another thread waits in `reply`, which is told."""

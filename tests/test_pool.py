@@ -17,7 +17,7 @@ from extract.errors import SiyarError
 from graph.explorer.lanes import Busy, Job, Key, Lane, TooMany, asking
 from graph.explorer.pool import LIMITS, STALE_BYTES, Pool
 from graph.explorer.snapshot import Generation
-from graph.process import Limits, Worker
+from graph.process import NICE, Limits, Worker
 from graph.sparql import read_query
 from graph.store import QueryLimit, TimeLimit
 
@@ -109,6 +109,19 @@ def test_a_process_tells_how_long_it_has_worked() -> None:
     try:
         assert worker.reply(0.0) is None  # nothing was asked, but it has started
         assert worker.cpu_seconds() > 0
+    finally:
+        worker.kill()
+
+
+def test_a_long_query_goes_last_among_all_processes() -> None:
+    worker = Worker()
+    try:
+        assert worker.reply(0.0) is None
+        worker.calm()
+        assert os.getpriority(os.PRIO_PROCESS, worker.pid) == NICE
+        group = Path(f"/proc/{worker.pid}/autogroup")
+        if group.exists():
+            assert group.read_text(encoding="ascii").split()[-1] == str(NICE)
     finally:
         worker.kill()
 
