@@ -96,19 +96,22 @@ def relative_phrases(tree: Tree, verb: Word, grammar: Grammar) -> Iterator[Argum
     pronouns = [above] if hung else list(below)
     for pronoun in pronouns:
         marker = () if grammar.word_in("free_relatives", pronoun) else tree.marker(pronoun.id)
-        antecedent = _noun_before(tree, marker[0].id) if marker and hung else above.id
+        antecedent = _noun_before(tree, marker[0].id, grammar) if marker and hung else above.id
         if marker and antecedent:
             yield Argument(antecedent, "oblique", grammar.marker(marker), via="relative")
 
 
-def _noun_before(tree: Tree, i: int) -> int:
-    """The head of the noun phrase that ends right before word `i`, or before the comma there; 0 for none."""
+def _noun_before(tree: Tree, i: int, grammar: Grammar) -> int:
+    """The head of the noun phrase that ends right before word `i`, or before the comma there; what a preposition other than that
+    of the genitive joins is a phrase of its own. 0 for none."""
     at = i - 1
     if at > 0 and tree.word(at).upos == "PUNCT":
         at -= 1
     if at < 1 or tree.word(at).upos not in NOMINAL:
         return 0
     while 0 < tree.word(at).head < at and tree.word(tree.word(at).head).upos in NOMINAL:
+        if (marker := tree.marker(at)) and grammar.marker(marker) not in grammar.genitive_markers:
+            break
         at = tree.word(at).head
     return at
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from extract.arguments import Argument
+from extract.arguments import Argument, relative_phrases
 from extract.calendar import APART, TimeMention
 from extract.datelines import opens
 from extract.dates import scan
@@ -204,6 +204,8 @@ def _pronoun(scene: Scene, argument: Argument, predicate: int, word: Word) -> tu
     own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
     if word.deprel in ("obj", "iobj"):  # an object of its verb, whatever it is the subject of ("invited him to come")
         own = (*own, *scene.memory.subjects.get((scene.index, word.head), ()))
+    for one in relative_phrases(scene.tree, scene.tree.word(predicate), scene.memory.grammar):
+        own = (*own, *who(scene, one, predicate))  # "X, with whom he signed": he is not X
     return antecedents(scene.memory, scene.index, word, before=word.id, but=own)
 
 

@@ -25,10 +25,22 @@ def inside(reader: Reader, j: int) -> bool:
         return True
     if word.upos == "PART":
         return word.deprel == "case"
+    if any(_short_form(reader, k) for k in (j, j - 1, j - 2)):
+        return True
     if word.upos == "PUNCT" and word.form not in ("—", "--"):  # a hyphen inside a word
         before, after = (reader.word(k).span if 0 < k <= reader.size else (-1, -1) for k in (j - 1, j + 1))
         return before[1] == word.span[0] and word.span[1] == after[0]
     return _pairs(reader, j)
+
+
+def _short_form(reader: Reader, k: int) -> bool:
+    """Whether the short form of a body's name begins at word `k`, in brackets behind it and before its holder's office ("the F
+    Democratic Party (DP) president X Y")."""
+    if not 1 < k < reader.size - 2 or (reader.word(k).form, reader.word(k + 2).form) != ("(", ")"):
+        return False
+    short = reader.word(k + 1).form
+    body = any(n.last == k - 1 and n.kind == "organisation" for n in reader.names)
+    return body and short.isupper() and any(reader.title("offices", i) for i in (k + 3, k + 4) if i <= reader.size)
 
 
 def _pairs(reader: Reader, j: int) -> bool:
