@@ -173,3 +173,14 @@ def owners_of(tree: Tree, noun: Word, grammar: Grammar) -> Iterator[Argument]:
         yield from (Argument(a.head, "owner", a.marker) for a in by)
     before = (w for w in tree.kids(noun.id, "compound", "amod") if w.id < noun.id and w.upos in ("PROPN", "ADJ"))
     yield from (Argument(w.id, "owner", via="adjective") for w in before)
+
+
+def phrase_owners(tree: Tree, obliques: tuple[Argument, ...], grammar: Grammar) -> tuple[Argument, ...]:
+    """Whose the nouns of a predicate's own prepositional phrases are: genitives and adjectives ("praised the role of X")."""
+    nouns = [(a, tree.word(a.head)) for a in obliques if not a.steps and tree.word(a.head).upos == "NOUN"]
+    return tuple(
+        Argument(kid.id, "phrase_owner", phrase.marker)
+        for phrase, noun in nouns
+        for kid in tree.kids(noun.id, "nmod", "amod")
+        if kid.id > noun.id and (base(kid) == "amod" or genitive(tree, noun, kid, grammar))
+    )

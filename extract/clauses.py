@@ -15,6 +15,7 @@ from extract.arguments import (
     genitives_of,
     is_passive,
     owners_of,
+    phrase_owners,
     phrases,
     relative_phrases,
     stay_of,
@@ -44,7 +45,8 @@ def _verb_clause(tree: Tree, verb: Word, grammar: Grammar) -> Clause:
     obliques += tuple(relative_phrases(tree, verb, grammar))
     owners = tuple(o for a in objects if not a.dropped for o in owners_of(tree, tree.word(a.head), grammar))
     possessors = tuple(p for a in subjects if not a.dropped for p in _possessors(tree, tree.word(a.head), grammar))
-    arguments = (*subjects, *objects, *owners, *possessors, *obliques, *_complements(tree, verb))
+    beyond = phrase_owners(tree, obliques, grammar)
+    arguments = (*subjects, *objects, *owners, *possessors, *obliques, *beyond, *_complements(tree, verb))
     return Clause(verb.id, "verb", passive, arguments)
 
 
@@ -245,13 +247,9 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     holders = (noun.id, governor.id if governor else 0)
     aimed_at = (a for a in obliques if a.marker in aimed and tree.word(a.head).head in holders)  # "support for X's bid"
     owners = tuple(o for a in (*genitives, *aimed_at) for o in owners_of(tree, tree.word(a.head), grammar))
-    return Clause(
-        noun.id,
-        "noun",
-        False,
-        (*genitives, *owners, *subjects, *_adverbial(tree, noun, grammar), *_modified(tree, noun), *obliques),
-        governor.id if governor else 0,
-    )
+    beside = (*_adverbial(tree, noun, grammar), *_modified(tree, noun))
+    arguments = (*genitives, *owners, *subjects, *beside, *obliques, *phrase_owners(tree, obliques, grammar))
+    return Clause(noun.id, "noun", False, arguments, governor.id if governor else 0)
 
 
 def _his_own(tree: Tree, verb: Word, grammar: Grammar) -> bool:

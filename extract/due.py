@@ -24,15 +24,20 @@ def due(tree: Tree, mentions: Sequence[Mention], times: Sequence[tuple[int, int]
         if verb.upos != "VERB" or not grammar.word_in("addressing_verbs", verb) or verb.feat("Voice") == "Pass":
             continue
         bare = [k for k in tree.kids(verb.id, "nsubj", "obj", "iobj") if k.id > verb.id and not tree.marker(k.id)]
-        first = heads.get(bare[0].id) if len(bare) == 1 else None
+        first = heads.get(bare[0].id) or _plain(bare[0]) if len(bare) == 1 else None
         if first is None or not verb.id < first.first <= verb.id + 2 or tree.word(first.head).upos == "PRON":
             continue
         others = sorted(_others(tree, verb, first, mentions, ends, grammar))
         if others and (base(bare[0]) == "nsubj" or _close(tree, first.last, others[0])):
             changes |= {first.head: (verb.id, "nsubj"), others[0][1]: (verb.id, "obj")}
-        elif grammar.word_in("transitive_verbs", verb) and _alone(tree, first, mentions, ends, grammar):
+        elif first.head in heads and grammar.word_in("transitive_verbs", verb) and _alone(tree, first, mentions, ends, grammar):
             changes[first.head] = (verb.id, "obj")
     return changes
+
+
+def _plain(word: Word) -> Mention | None:
+    """A noun that no mention speaks of ("a report of X accused Y of …")."""
+    return Mention(0, word.id, word.id, word.id, word.span, word.form, "description") if word.upos == "NOUN" else None
 
 
 def _close(tree: Tree, last: int, other: tuple[bool, int]) -> bool:
@@ -69,6 +74,8 @@ _BRACKETS = frozenset("([")
 def _bare(tree: Tree, mention: Mention, ends: Times, grammar: Grammar) -> bool:
     """Whether nothing before a mention governs it: no preposition, no conjunction, no noun that it could be the genitive of."""
     before = tree.word(mention.first - 1)
+    if before.form in _QUOTES and before.id > 1 and tree.word(before.id - 1).upos in ("CCONJ", "ADP"):
+        return False
     if tree.marker(mention.head) or before.upos in ("ADP", "CCONJ", "SCONJ", "VERB", "DET", "NUM"):
         return False
     if before.id in ends.values() or before.upos in ("PUNCT", "ADJ", "PRON", "PROPN"):

@@ -87,7 +87,7 @@ def extract_from(article: Article, parse: Parse, language: Language, look: Calla
         look(scene)
         opened = still_open(scene.tree, opened) and not _ends_paragraph(article, parse, index)
         if speech:
-            carried = speech[-1].speaker
+            carried = memory.speaker = speech[-1].speaker
     finished = (_finish(cast, d, language.trust) for d in settled(drafts, cast) if _sound(d))
     events = merge(tuple(e for e in finished if e.targets or e.type != "holds_position"))
     used = {f.entity for e in events for f in _fillers(e)}

@@ -190,7 +190,8 @@ def _choose(
             if not kinds or kinds_of(argument) & kinds:
                 out.append(argument)
         elif argument.head not in used or argument.role in ("of", "post"):
-            members = (argument.head,) if _single(tree, argument) else tree.members(argument.head)
+            alone = argument.role == "modified" or _single(tree, argument)  # "the rebels and the army backed by X"
+            members = (argument.head,) if alone else tree.members(argument.head)
             if not kinds:
                 out.append(argument)
             else:

@@ -158,6 +158,11 @@ def _behind_participles(tree: Tree, parts: Parts) -> Changes:
     for word in tree.words:
         if word.upos not in ("NOUN", "ADJ") or "participle" not in parts(word):
             continue
+        near = tree.word(word.id + 1) if word.id < len(tree.words) else word
+        noun = tree.word(near.head) if near.upos == "ADP" and near.head else word
+        if word.upos == "ADJ" and noun.id > near.id and noun.head == word.head and base(noun) in ("obl", "nmod"):
+            changes[noun.id] = (word.id, "obl")  # "the army backed | by X"
+            continue
         behind = next((w for w in tree.words[word.id :] if w.upos in (*VERBAL, "PUNCT", "ADP")), None)
         if behind is None or behind.upos != "ADP" or not tree.kids(word.id, "nmod", "obj"):
             continue

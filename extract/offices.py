@@ -78,12 +78,21 @@ def apposed_office(reader: Reader, first: int, last: int) -> Mention | None:
         return None
     comma = reader.word(last + 1).upos == "PUNCT" and reader.word(last + 1).form in ("،", ",")
     at = last + 2 if comma else last + 1
-    if not reader.office(at) or (not comma and (reader.word(first - 1).upos == "VERB" if first > 1 else False)):
+    if not reader.office(at) or (not comma and _acted_on(reader, first, last)):
         return None
     phrase = titled(reader, at)
     if phrase is None or phrase.name or (not comma and not phrase.of and phrase.body is None):
         return None
     return phrase
+
+
+def _acted_on(reader: Reader, first: int, last: int) -> bool:
+    """Whether who stands behind a name right behind a verb may be that verb's object and not the name's office ("met X | the
+    foreign minister of Y", but "arrived X Y the foreign minister")."""
+    verb = reader.word(first - 1) if first > 1 else None
+    if verb is None or verb.upos != "VERB":
+        return False
+    return last == first or not reader.grammar.word_in("unaddressed_verbs", verb)
 
 
 @dataclass(slots=True)

@@ -43,7 +43,7 @@ def _mention_at(reader: Reader, i: int) -> Mention | None:
         return after
     if name is None and (both := _both(reader, i)) is not None:
         return both
-    office = reader.office(i)
+    office = reader.office(i) if reader.word(i).upos != "VERB" else None
     if office and (name is None or name.last - name.first + 1 <= office[0]):
         return titled(reader, i)
     if reader.honour(i) and (honoured := _honoured(reader, i)) is not None:

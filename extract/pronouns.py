@@ -23,7 +23,8 @@ BACK = 2  # sentences that a pronoun may look back
 class Memory:
     """Who was the subject of which verb so far: (sentence, verb id) → referents; filled in text order.
 
-    `things` are the verbs whose subject stands there and is nobody, `crowds` those whose subject is written in the plural."""
+    `things` are the verbs whose subject stands there and is nobody, `crowds` those whose subject is written in the plural;
+    `speaker` spoke last, in the sentences before."""
 
     cast: Cast
     grammar: Grammar
@@ -31,6 +32,7 @@ class Memory:
     verbs: list[tuple[int, Word]] = field(default_factory=list)
     things: set[tuple[int, int]] = field(default_factory=set)
     crowds: set[tuple[int, int]] = field(default_factory=set)
+    speaker: Referent | None = None
 
 
 def read_subjects(memory: Memory, index: int, tree: Tree, resolve: Callable[[Argument, int], tuple[Referent, ...]]) -> None:

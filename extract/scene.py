@@ -96,7 +96,8 @@ def scene_of(
             form = article.text[word.span[0] : sentence.words[word.id + found[0] - 2].span[1]]
             memory.cast.adjectives.setdefault(found[1], {})[form] = None
     for mention in mentions:
-        memory.cast.add(mention, _feminine(sentence.words[mention.head - 1], mention, grammar))
+        honoured = mention.kind == "person" and bool(reader.honour(mention.head))  # "His Majesty" is no lady, whatever its ending
+        memory.cast.add(mention, None if honoured else _feminine(sentence.words[mention.head - 1], mention, grammar))
     return Scene(index, reader, tree_of(mended), mentions, times, memory, tuple(t for t in phrases if t.mention.kind == APART))
 
 
@@ -152,8 +153,8 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
         return dropped_subject(scene.memory, scene.index, word, scene.tree)
     if word.upos == "PRON":
         return _pronoun(scene, argument, predicate, word)
-    if listed := _listed(scene, word):
-        return listed
+    if found := _listed(scene, word) or _author(scene, word, argument, predicate):
+        return found
     mention = scene.mention(argument.head)
     gathered = mention is not None and mention.gathered and mention.head == word.id  # "the X and Y presidents"
     sides = None if gathered else scene.reader.sides(word.id)
@@ -191,6 +192,21 @@ def _who(scene: Scene, argument: Argument, predicate: int) -> tuple[Referent, ..
     inner = _inner(scene, word)
     several = scene.tree.members(inner) if inner else ()  # "each of A and B"
     return tuple(r for i in several for r in who(scene, Argument(i, argument.role, argument.marker), predicate))
+
+
+def _author(scene: Scene, statement: Word, argument: Argument, predicate: int) -> tuple[Referent, ...]:
+    """Who made a statement that by the verb before it does what its maker does ("the report accused X"): the first actor below
+    it, else of one that is known already who spoke last."""
+    grammar, verb = scene.memory.grammar, scene.tree.word(predicate)
+    told = argument.role == "subject" and statement.head == predicate < statement.id and scene.mention(statement.id) is None
+    if not told or not grammar.word_in("statements", statement) or not grammar.word_in("statement_verbs", verb):
+        return ()
+    below = [m for m in scene.mentions if m.first > statement.id and scene.tree.under(m.head, statement.id)]
+    found = (scene.cast.as_actor(scene.cast.by_mention[scene.index, m.head]) for m in below)
+    maker = next((r for r in found if r.kind not in ("thing", "place")), None)
+    if maker is None and grammar.normal.has_article(statement.form):
+        maker = scene.memory.speaker
+    return (maker,) if maker is not None else ()
 
 
 def _pronoun(scene: Scene, argument: Argument, predicate: int, word: Word) -> tuple[Referent, ...]:

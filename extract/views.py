@@ -40,6 +40,9 @@ def views_of(
     common = {"oblique": oblique, "own": oblique, "between": between, "clause": clause.of("clause"), "owner": clause.of("owner")}
     common["possessor"] = clause.of("possessor")
     common["modified"] = clause.of("modified")
+    common["phrase_owner"] = clause.of("phrase_owner")
+    common["nationality"] = tuple(a for a in clause.of("subject") if a.via == "adjective")
+    common["marker"] = tuple(Argument(w.id, "marker") for w in tree.marker(clause.predicate))
     common["receiver"] = tuple(a for a in clause.of("object") if a.via == "receiver")
     affairs = (*clause.of("object"), *clause.of("genitive"))
     common["above"] = tuple(a for a in clause.of("subject") if a.via in ("occasion", "control", "light"))
@@ -172,7 +175,7 @@ def _misread(tree: Tree, clause: Clause, subject: Argument, acts: frozenset[str]
 def candidates(view: View, slot: Slot) -> tuple[Argument, ...]:
     """The arguments that stand in a slot."""
     found = view.slots[slot.kind]
-    if slot.kind in ("oblique", "own"):
+    if slot.kind in ("oblique", "own", "phrase_owner"):
         return tuple(a for a in found if a.marker in slot.markers and (slot.kind == "oblique" or not a.steps))
     return found
 
