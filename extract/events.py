@@ -301,15 +301,17 @@ def _evidence(article: Article, scene: Scene, predicate: int) -> Evidence:
 
 
 def _item_span(scene: Scene, item: Argument) -> Span:
-    """The words of an item: its subtree as far as it stands together, at most to the next punctuation; of a clause all but what
-    only opens it."""
+    """The words of an item: its subtree as far as it stands together, at most to the next punctuation or time; of a clause all
+    but what only opens it."""
     ids = scene.tree.subtree(item.head)
     marker = {w.id for w in scene.tree.marker(item.head)}
-    first = item.head
-    last = item.head
+    first = last = item.head
+    times = () if item.role == "clause" else (t for t in scene.times if t.mention.kind != "duration")
+    dated = {i for t in times for i in range(t.first, t.last + 1)}
     for i in range(item.head + 1, len(scene.tree.words) + 1):
         word = scene.tree.word(i)
-        if i not in ids or (word.upos in ("PUNCT", "VERB") or word.feat("PronType") == "Rel") and item.role != "clause":
+        ends = word.upos in ("PUNCT", "VERB") or word.feat("PronType") == "Rel"
+        if i not in ids or i in dated or (ends and item.role != "clause"):
             break
         last = i
     if item.role == "clause":
