@@ -73,9 +73,10 @@ def phrases(tree: Tree, predicate: int, grammar: Grammar) -> Iterator[Argument]:
             for kid in tree.kids(parent):
                 if kid.deprel == "compound:prt" and parent == predicate:  # "sat down": the particle is its own marker
                     yield Argument(kid.id, "oblique", grammar.fold(kid.lemma))
-                if kid.upos in VERBAL or (base(kid) not in _OBLIQUE | {"nsubj"}):
-                    continue
                 marker = tree.marker(kid.id)
+                counts = bool(marker) and base(kid) == "nummod" and kid.id > parent  # "sanctions on nine persons"
+                if kid.upos in VERBAL or not (counts or base(kid) in _OBLIQUE | {"nsubj"}):
+                    continue
                 if marker and kid.id != predicate and base(kid) != "conj":
                     yield Argument(kid.id, "oblique", grammar.marker(marker), steps)
                 elif not marker and kid.upos == "NOUN" and kid.id > parent and grammar.word_in("place_markers", kid):

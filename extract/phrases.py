@@ -13,7 +13,7 @@ from extract.prenominal import describe as describe_before
 from extract.prenominal import phrase_at
 from extract.reader import NOUNS, Reader, make, person_at, stretched, text_of
 from extract.runs import describe as describe_behind
-from extract.runs import described, gathered_states, run
+from extract.runs import described, gathered_states, numbered, run
 from extract.types import Mention
 
 
@@ -85,6 +85,8 @@ def _after_adjective(reader: Reader, i: int) -> Mention | None:
     """Behind a conjunction, a nationality and a name: the second of two office-holders ("… and the Pakistani Y").
 
     Alone and in the plural, a nationality stands for its people."""
+    if people := reader.counted_people(i):
+        return make(reader, numbered(reader, i), i, i, "description", "group", None, "", "", "", people)
     nationality = reader.nationality(i)
     if not nationality:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -157,6 +158,20 @@ class Reader:
         bare = None if found else _accusative_adjective(self, i)
         return (1, bare) if bare else found
 
+    def counted_people(self, i: int) -> str | None:
+        """The state whose people a number counts at word `i` ("19 Russians"): in the accusative, whatever else the form may
+        be, or as a noun in the singular."""
+        before = self.word(i - 1) if i > 1 and not {i - 1, i} & self.times else None
+        if before is None or before.upos != "NUM" or before.form in ("1", "2", "١", "٢"):
+            return None
+        if re.fullmatch(r"(19|20)\d\d", before.form) or self.grammar.normal.has_article(self.word(i).form):
+            return None
+        form, endings = self.folded[i - 1], tuple(self.grammar.lists["accusative_endings"])
+        feminine = form.endswith(tuple(self.grammar.lists["feminine_endings"]))
+        one = form[:-1] if endings and form.endswith(endings) else "" if feminine or self.word(i).upos != "NOUN" else form
+        found = self.gazetteer.state_of_adjective((one,), 0) if one and endings else None
+        return found[1] if found and found[1].startswith("state:") else None
+
 
 def reader_of(
     sentence: Sentence,
@@ -198,8 +213,9 @@ def _accusative_adjective(reader: Reader, i: int) -> str | None:
 
 
 def _adjective(reader: Reader, name: Name) -> bool:
-    """Whether a name of one word is but a nationality ("a Russian diplomat")."""
-    return name.first == name.last and _accusative_adjective(reader, name.first) is not None
+    """Whether a name of one word is but a nationality ("a Russian diplomat", "19 Russians")."""
+    told = _accusative_adjective(reader, name.first) or reader.counted_people(name.first)
+    return name.first == name.last and told is not None
 
 
 def _only_adverb(sentence: Sentence, name: Name, grammar: Grammar) -> bool:

@@ -62,8 +62,16 @@ def counted(reader: Reader, i: int) -> int:
     before = reader.word(i - 1) if i > 1 else None
     if before is None or reader.grammar.normal.has_article(reader.word(i).form):
         return 0
-    number = before.upos == "NUM" and before.form.strip("12١٢") != ""
-    return i - 1 if number else 0
+    number = before.upos == "NUM" and before.form not in ("1", "2", "١", "٢")
+    return numbered(reader, i) if number else 0
+
+
+def numbered(reader: Reader, i: int) -> int:
+    """Where the words of the number right before a noun begin ("forty thousand persons")."""
+    first = i - 1
+    while first > 1 and reader.word(first - 1).upos == "NUM" and first - 1 not in reader.times:
+        first -= 1
+    return first
 
 
 def gathered_states(reader: Reader, last: int, of: str) -> tuple[tuple[str, ...], int] | tuple[()]:

@@ -87,8 +87,8 @@ def _of_verb(
     if frame.lone_subject == "object" and objects and base(tree.word(clause.predicate)) != "conj":
         subject = tuple(a for a in subject if not a.dropped)  # "was killed X": nobody is said to have done it
     yield View({**common, "subject": subject, "object": objects, "genitive": ()}, True)
-    if frame.lone_subject == "object" and not objects and subject:
-        yield View({**common, "subject": (), "object": subject, "genitive": ()}, False)
+    if frame.lone_subject == "object" and all(a.steps for a in objects) and clause.of("subject"):
+        yield View({**common, "subject": (), "object": clause.of("subject"), "genitive": ()}, False)
     if (
         grammar.drops_subject
         and frame.lone_subject == "subject"
