@@ -11,6 +11,7 @@ from extract.datelines import dateline
 from extract.governed import Parts
 from extract.lexicon import Grammar
 from extract.objects import LOOSE, mend_objects
+from extract.participles import garden_path, reduced
 from extract.tree import NOMINAL, VERBAL, Changes, Tree, base, rehang, tree_of
 from extract.types import Mention, Sentence, Word
 
@@ -35,7 +36,8 @@ def mend(
     sentence = rehang(sentence, _as_well(tree_of(sentence), mentions, grammar))
     if not grammar.head_initial:
         sentence = rehang(sentence, _finite(tree_of(sentence)))
-        sentence = rehang(sentence, _reduced(tree_of(sentence)))
+        sentence = rehang(sentence, reduced(tree_of(sentence)))
+        sentence = rehang(sentence, garden_path(tree_of(sentence)))
         sentence = rehang(sentence, _fronted(tree_of(sentence)))
         sentence = rehang(sentence, _bare_subjects(tree_of(sentence), mentions))
         sentence = rehang(sentence, _lone_objects(tree_of(sentence)))
@@ -145,11 +147,13 @@ def _inverted(tree: Tree, grammar: Grammar) -> Changes:
     """Behind what is said, who says it may follow the verb ("…, said X"): a bare noun there is its subject, not its object."""
     changes: Changes = {}
     for verb in tree.words:
-        says = verb.upos == "VERB" and base(verb) == "parataxis" and grammar.word_in("speech_verbs", verb)
-        if not says or not 0 < verb.head < verb.id:
+        said = [k for k in tree.kids(verb.id, "ccomp", "advcl", "parataxis") if k.upos == "VERB"]
+        after = (base(verb) == "parataxis" and 0 < verb.head < verb.id) or any(k.id < verb.id for k in said)
+        if verb.upos != "VERB" or not grammar.word_in("speech_verbs", verb) or not after:
             continue
         behind = [k for k in tree.kids(verb.id, "obj", "xcomp", "nmod", "obl") if k.id > verb.id and not tree.marker(k.id)]
-        alone = not tree.kids(verb.id, "nsubj", "ccomp") and tree.word(verb.id - 1).upos == "PUNCT"
+        told = any(base(k) == "ccomp" and k.id > verb.id for k in said)
+        alone = not tree.kids(verb.id, "nsubj") and not told and tree.word(verb.id - 1).upos == "PUNCT"
         if alone and behind and behind[0].upos in NOMINAL:
             changes[behind[0].id] = (verb.id, "nsubj")
     return changes
@@ -168,20 +172,6 @@ def _counted(tree: Tree, grammar: Grammar) -> Changes:
         role = "obj" if noun.id > verb.id else "nsubj"
         if not any(k.id not in (noun.id, more.id) for k in tree.kids(verb.id, role)):
             changes |= {noun.id: (verb.id, role), more.id: (number.id, "advmod"), than.id: (more.id, "fixed")}
-    return changes
-
-
-def _reduced(tree: Tree) -> Changes:
-    """A noun between a verb without an object and a bare past participle is that verb's object ("arrested men accused of")."""
-    changes: Changes = {}
-    for part in tree.words:
-        verb = tree.word(part.head) if part.head else part
-        past = part.upos == "VERB" and part.deprel == "xcomp" and part.feat("Tense") == "Past" and part.feat("VerbForm") == "Part"
-        if not past or verb.upos != "VERB" or tree.kids(verb.id, "obj") or tree.kids(part.id, "aux", "mark"):
-            continue
-        nouns = [k for k in tree.kids(part.id, "nsubj") if verb.id < k.id < part.id and k.upos in NOMINAL]
-        if len(nouns) == 1:
-            changes |= {nouns[0].id: (verb.id, "obj"), part.id: (nouns[0].id, "acl")}
     return changes
 
 
@@ -306,6 +296,7 @@ def _apart(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
             continue
         changes[top] = (tree.word(top).head, "obl:tmod")
         for i in inside:
+            changes |= _case_before(tree, i, first, holder)
             for kid in tree.kids(i):
                 if kid.id in inside or base(kid) in ("case", "punct", "cc", "mark"):
                     continue
@@ -320,6 +311,15 @@ def _apart(tree: Tree, times: Sequence[tuple[int, int]]) -> Changes:
                     changes[kid.id] = (holder.id, relation)
                     changes |= {k.id: (kid.id, "case") for k in tree.kids(i, "case") if k.id < kid.id}
     return changes
+
+
+def _case_before(tree: Tree, timed: int, first: int, holder: Word) -> Changes:
+    """A preposition hung on a time over a nominal that stands between them is that nominal's ("to X next month")."""
+    for case in (k for k in tree.kids(timed, "case") if k.id < first - 1):
+        between = [w for w in tree.words[case.id : first - 1] if w.head == holder.id and w.upos in NOMINAL]
+        if len(between) == 1 and not tree.marker(between[0].id):
+            return {case.id: (between[0].id, "case")}
+    return {}
 
 
 def _bare_before(tree: Tree, word: Word, first: int) -> bool:

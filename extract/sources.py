@@ -165,6 +165,8 @@ def _closes(tree: Tree, verb: Word, grammar: Grammar) -> bool:
     ends = last and any(verb.id > k.id > verb.id - AFTER for k in tree.kids(verb.id, "nsubj"))
     linked = base(verb) == "parataxis" or (base(verb) == "conj" and ends)
     linked = linked or any(k.id < verb.id for k in tree.kids(verb.id, "ccomp", "parataxis"))
+    closed = any(w.form in _CLOSE | _PLAIN for w in tree.words[max(0, verb.id - AFTER) : verb.id - 1])  # "“…,” X told reporters"
+    linked = linked or (closed and any(k.id < verb.id and k.upos == "VERB" for k in tree.kids(verb.id, "advcl")))
     return bool(before) and (
         linked or any(w.form in _CLOSE | {"،", ","} for w in tree.words[max(0, verb.id - 5) : verb.id - 1]) and linked
     )

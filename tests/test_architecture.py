@@ -17,7 +17,7 @@ EXTRACT = (
     "scripts", "articles", "clean", "conllu", "cache", "official", "tokens", "segment", "repairs", "parse",
     "lexicon", "tree", "retag", "arguments", "relatives", "clauses", "frames", "views", "match", "names", "reader",
     "stretches", "runs", "offices", "prenominal", "phrases", "entities", "governed", "amounts", "due", "objects", "datelines",
-    "mend", "pronouns", "sources", "qualify", "trust", "language",
+    "participles", "mend", "pronouns", "sources", "qualify", "trust", "language",
     "scene", "told", "trials", "stays", "when", "results", "drafts", "apart", "joined", "together", "visits", "doers", "merge",
     "positions", "events", "batches", "explain", "gold", "pairs", "evaluate", "causes", "accuracy", "review",
     "coverage",
