@@ -138,6 +138,7 @@ _LISTS = frozenset(
         "according",
         "documents",
         "statements",
+        "meanwhile",
         "statement_verbs",
         "complementizers",
         "companions",

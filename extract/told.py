@@ -11,6 +11,7 @@ from extract.qualify import Cue, by_the_way
 from extract.scene import Scene
 from extract.sources import Speech, quoted, sources_of
 from extract.tree import base
+from extract.types import Word
 
 
 def told_by(scene: Scene, clause: Clause, verbal: bool, speech: Sequence[Speech], language: Language) -> tuple[Speech, ...]:
@@ -36,7 +37,19 @@ def _joined(scene: Scene, clause: Clause, speech: Speech) -> bool:
     own = any(k.upos != "PRON" and k.id > verb.id for k in tree.kids(verb.id, "nsubj"))
     joint = next((k for k in tree.kids(verb.id, "cc") if k.id < verb.id), None)
     apart = joint is not None and joint.id > 1 and tree.word(joint.id - 1).upos == "PUNCT"
-    return base(verb) == "conj" and own and apart and verb.id > speech.first and not quoted(tree, speech.first, verb.id)
+    joined = (base(verb) == "conj" and apart) or _meanwhile(scene, verb)
+    return joined and own and verb.id > speech.first and not quoted(tree, speech.first, verb.id)
+
+
+def _meanwhile(scene: Scene, verb: Word) -> bool:
+    """Whether a mark and "while" or "at a time when" stand before a verb: what somebody else does by words is told beside."""
+    tree, openers = scene.tree, scene.memory.grammar.lists["meanwhile"]
+    for length in (1, 2):
+        words = tree.words[max(0, verb.id - 1 - length) : verb.id - 1]
+        phrase = scene.memory.grammar.fold(" ".join(w.form for w in words))
+        if phrase in openers and words[0].id > 1 and tree.word(words[0].id - 1).upos == "PUNCT":
+            return True
+    return False
 
 
 def _background(scene: Scene, predicate: int, speeches: Sequence[Speech], language: Language) -> bool:
