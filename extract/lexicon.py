@@ -120,6 +120,7 @@ _LISTS = frozenset(
         "conjunctions",
         "transparent",
         "habitual",
+        "usual_verbs",
         "approximate",
         "rough",
         "content_markers",

@@ -76,8 +76,11 @@ def silent(scene: Scene, word: Word) -> str:
 
 
 def _habit(scene: Scene, word: Word) -> bool:
-    """Whether a verb of the present, or the one whose adverbial it is, is told as a habit ("often accuses")."""
+    """Whether a verb of the present, or the one whose adverbial it is, is told as a habit ("often accuses", "used to meet")."""
     verbs = [word] if word.upos == "VERB" else []
+    above = scene.tree.word(word.head) if verbs and word.deprel == "xcomp" and word.head else word
+    if above is not word and scene.memory.grammar.word_in("usual_verbs", above):
+        return not scene.tree.kids(above.id, "obj", "aux:pass", "nsubj:pass")  # "used force to", "was used to"
     if verbs and word.deprel == "advcl" and word.feat("VerbForm") != "Fin":
         verbs.append(scene.tree.word(word.head))
     grammar = scene.memory.grammar
