@@ -204,7 +204,7 @@ def _noun_clause(tree: Tree, noun: Word, grammar: Grammar) -> Clause:
     genitives = tuple(Argument(w.id, "genitive", grammar.marker(tree.marker(w.id))) for w in found)
     genitives = genitives or tuple(_joint_genitive(tree, noun, grammar))
     governor = _governor(tree, noun, grammar)
-    subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL)
+    subjects = tuple(Argument(w.id, "subject") for w in tree.kids(noun.id, "nsubj") if w.upos in NOMINAL and w.upos != "PRON")
     subjects += tuple(Argument(w.id, "subject", steps=1, via="adjective") for w in tree.kids(noun.id, "amod"))
     obliques = tuple(phrases(tree, noun.id, grammar))
     counting = _counting(tree, noun, grammar)

@@ -30,11 +30,13 @@ OF_BODIES = frozenset(
         "secretary",
         "official",
         "coordinator",
+        "commissioner",
+        "prosecutor",
+        "chancellor",
         "deputy_secretary_general",
         "speaker",
         "adviser",
         "representative",
-        "commissioner",
     }
 )
 
@@ -157,6 +159,7 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
     if comma_at(reader, j) and depth == 0 and reader.office(j + 1):
         return _second_office(reader, state, j + 1, depth)
     if posted := _posted(reader, j):
+        _hold_in(reader, state, j + 1)
         state.end = state.office_end = j + posted - 1
         return posted
     skip = 1 if _comma_before_name(reader, j) or _quoted_person(reader, j) else 0
@@ -174,7 +177,7 @@ def _office_step(reader: Reader, state: _Office, i: int, j: int, depth: int) -> 
         state.name, state.end = name, name.last
         return 0
     if not skip and _quote(reader, j) and (inside := reader.name_at(j + 1)) is not None and inside.kind != "person":
-        state.of = state.of or owner_of(inside)
+        _hold_in(reader, state, j + 1)
         state.end = state.office_end = min(inside.last + 1, reader.size)
         return state.end - j + 1
     if skip or honour:
@@ -199,13 +202,30 @@ def _posted(reader: Reader, j: int) -> int:
     if j >= reader.size or not reader.grammar.word_in("post_markers", reader.word(j)):
         return 0
     place = reader.name_at(j + 1)
-    if place is None or place.kind not in ("state", "place", "organisation") or place.last >= reader.size:
+    last = place.last if place is not None and place.kind in ("state", "place", "organisation") else 0
+    if place is None and (body := reader.title("body", j + 1)):
+        last = described(reader, j + 1, body[1]).last  # "adviser in the royal court | X"
+        last = 0 if any(reader.office(k) for k in range(j + 2, last + 1)) else last  # "in the administration of the president X"
+    if not last or last >= reader.size:
         return 0
-    k = place.last + 1
+    k = last + 1
     k += 1 if _comma_before_name(reader, k) else 0
     k += reader.honour(k) if k <= reader.size else 0
     holder = reader.name_at(k) if k <= reader.size else None
-    return place.last - j + 1 if holder is not None and holder.kind == "person" else 0
+    return last - j + 1 if holder is not None and holder.kind == "person" else 0
+
+
+def _hold_in(reader: Reader, state: _Office, j: int) -> None:
+    """Notes that an office is held in the body named at word `j`, where the phrase has not said whose it is."""
+    name, body = reader.name_at(j), reader.title("body", j)
+    if state.of or state.body is not None or (name is not None and name.kind not in ("organisation", "armed_group")):
+        return
+    if name is not None and name.entry is not None:
+        state.of = owner_of(name)
+    elif name is not None:
+        state.body = make(reader, name.first, name.last, name.first, "name", name.kind, None, "", "", "", "")
+    elif body:
+        state.body = described(reader, j, body[1])
 
 
 def _serves(reader: Reader, state: _Office, i: int, j: int) -> bool:

@@ -53,10 +53,14 @@ def told_of(tree: Tree, noun: int, clause: Word, grammar: Grammar) -> int:
     """Whom the predicate of a verb of being is said of, where a relative clause hangs on it ("X, who was the first envoy to
     visit Y", where the verb has no pronoun of its own): the head of the subject, or the noun itself."""
     top = tree.word(noun)
-    while top.head and base(top) in ("nmod", "amod") and tree.word(top.head).upos in NOMINAL | {"ADJ"}:
+    nominal = NOMINAL | {"ADJ"}
+    while top.head and base(top) in ("nmod", "amod") and not tree.marker(top.id) and tree.word(top.head).upos in nominal:
         top = tree.word(top.head)
     verb = tree.word(top.head) if top.head else top
     own = any(is_relative(k) for k in tree.kids(clause.id))
+    named = [k.id for k in tree.kids(top.id, "nsubj") if k.id < top.id and k.upos in ("NOUN", "PROPN")]
+    if named and not own and top.id != noun and grammar.drops_subject:  # "X is the first envoy to visit Y", without a verb
+        return named[0]
     if own or base(top) not in ("xcomp", "obj") or not grammar.word_in("copulas", verb) or not grammar.drops_subject:
         return noun
     subject = next(iter(tree.kids(verb.id, "nsubj")), None)
