@@ -151,12 +151,13 @@ def _draft(
         targets = doers(scene, clause, match, signature.target, language)
     if not agents and relation in BY_MEANS:
         agents = means(scene, clause, match, signature.agent, language)
-    status, cues = status_of(
-        scene.tree, match.predicate, language.grammar, _stands(scene, match, language.grammar), match.frame.occasion
-    )
+    given = _stands(scene, match, language.grammar)
+    status, cues = status_of(scene.tree, match.predicate, language.grammar, given, match.frame.occasion)
     if relation in _VERBAL and uttered(scene, cues, language.grammar):
         status = "actual"
     told = told_by(scene, clause, relation in _VERBAL, speech, language)
+    if given and match.frame.standing:
+        told = ()  # who speaks of the sanctions on X does not assert them
     status, when = _when(article, scene, clause, match, status, days, language)
     if match.frame.status and status == "actual":
         status = match.frame.status

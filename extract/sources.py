@@ -38,6 +38,7 @@ def speeches(
         out.append(Speech(last, 1, _first_close(tree), tree.words[0]))
     out += _according(memory, index, tree, mentions)
     out += _said(memory, index, tree, mentions, last)
+    out += _saying(memory, index, tree)
     out += _in_words_of(memory, index, tree, mentions)
     return tuple(out)
 
@@ -82,6 +83,23 @@ def _said(memory: Memory, index: int, tree: Tree, mentions: Sequence[Mention], l
             yield Speech(speaker, 1, began - 1, word)
         elif _closes(tree, word, grammar):
             yield Speech(speaker, 1, word.id - 1, word)
+
+
+def _saying(memory: Memory, index: int, tree: Tree) -> Iterator[Speech]:
+    """What somebody says meanwhile, told by a participle of the clause ("left, saying that …", "refused, accusing X of …")."""
+    grammar = memory.grammar
+    for word in tree.words:
+        if word.upos not in ("NOUN", "ADJ") or not grammar.word_in("speech_participles", word) or tree.marker(word.id):
+            continue
+        accuses = grammar.cue("governors", word) == "possible"
+        opened = _opening(tree, word, grammar) or (word.id if accuses else 0)
+        verbs = [w for w in tree.ancestors(word.id) if w.upos == "VERB" and w.id < word.id]
+        verbs += [w for w in reversed(tree.words[: word.id - 1]) if w.upos == "VERB" and base(w) != "acl"]
+        found = (r for v in verbs for r in memory.subjects.get((index, v.id), ()))
+        actors = (r for one in found if (r := memory.cast.as_actor(one)).kind not in ("thing", "place"))
+        speaker = next(actors, None)
+        if opened and speaker is not None:
+            yield Speech(speaker, opened, _ending(tree, word, opened), word)
 
 
 def _states(tree: Tree, verb: Word, document: Word, grammar: Grammar) -> bool:
