@@ -175,6 +175,7 @@ _LISTS = frozenset(
         "perfect_prefixes",
         "controllers",
         "object_controllers",
+        "accusing_verbs",
         "unaddressed_verbs",
         "addressing_verbs",
         "transitive_verbs",

@@ -42,6 +42,7 @@ def mend_objects(
     sentence = rehang(sentence, _objects_of_nouns(tree_of(sentence), mentions, parts))
     sentence = rehang(sentence, _behind_definite(tree_of(sentence), mentions, grammar))
     sentence = rehang(sentence, _behind_participles(tree_of(sentence), parts))
+    sentence = rehang(sentence, _some_of_them(tree_of(sentence), grammar))
     return rehang(sentence, _active(tree_of(sentence), mentions, grammar))  # once more, where an object was found
 
 
@@ -118,6 +119,19 @@ def _portions(tree: Tree, grammar: Grammar) -> Changes:
             continue
         if grammar.marker((of,)) in grammar.lists["part_markers"] and of.head == noun.id and not tree.under(noun.id, number.id):
             changes[noun.id] = (number.id, "nmod")
+    return changes
+
+
+def _some_of_them(tree: Tree, grammar: Grammar) -> Changes:
+    """Those named behind "among them" are some of those before, and nobody else ("killed ten, among them a child")."""
+    changes: Changes = {}
+    for ahead, of, them, some in zip(tree.words, tree.words[1:], tree.words[2:], tree.words[3:], strict=False):
+        host = tree.word(ahead.id - 1) if ahead.upos == "PUNCT" and ahead.id > 1 else ahead
+        apart = host.upos not in VERBAL and some.upos in (*NOMINAL, "NUM") and base(some) in ("nsubj", "obj", "xcomp")
+        among = of.upos == "ADP" and of.head == them.id and them.feat("Person") == "3"
+        if apart and among and grammar.marker((of,)) in grammar.lists["between"] and not tree.under(host.id, some.id):
+            changes |= {k.id: (some.head, "obl") for k in tree.kids(some.id) if k.id > some.id and tree.marker(k.id)}
+            changes |= {them.id: (host.id, "nmod"), some.id: (them.id, "dep")}
     return changes
 
 

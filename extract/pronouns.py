@@ -209,6 +209,19 @@ def parallel(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Ref
     return (found[0],) if _agrees(found[0], gender, True) else ()
 
 
+def accused(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Referent, ...]:
+    """Whose deed a noun with a pronoun is that somebody is accused of: that of the accused ("accused Y of its support for …")."""
+    noun = tree.word(pronoun.head) if pronoun.head else pronoun
+    verb = tree.word(noun.head) if noun.head else noun
+    owned = noun.upos == "NOUN" and base(noun) == "obl" and base(pronoun) == "nmod" and bool(tree.marker(noun.id))
+    if not owned or verb.upos != "VERB" or not memory.grammar.word_in("accusing_verbs", verb):
+        return ()
+    objects = [k for k in tree.kids(verb.id, "obj") if k.id < noun.id and not tree.marker(k.id)]
+    found = [r for k in objects if (r := memory.cast.by_mention.get((index, k.id))) is not None]
+    fits = len(found) == 1 and _agrees(found[0], pronoun.feat("Gender"), bool(memory.grammar.lists["feminine_endings"]))
+    return tuple(found) if fits else ()
+
+
 def ahead(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Referent, ...]:
     """Whom a pronoun in a phrase before its clause's subject points forward to ("In her speech, Merkel said …").
 

@@ -16,7 +16,7 @@ from extract.lexicon import Grammar
 from extract.mend import mend
 from extract.offices import SOVEREIGN
 from extract.phrases import describe, find_mentions
-from extract.pronouns import Memory, ahead, antecedents, dropped_subject, pair, parallel
+from extract.pronouns import Memory, accused, ahead, antecedents, dropped_subject, pair, parallel
 from extract.reader import Reader, reader_of
 from extract.retag import retagged
 from extract.sources import Speech, sources_of
@@ -215,8 +215,9 @@ def _pronoun(scene: Scene, argument: Argument, predicate: int, word: Word) -> tu
         return ()
     if word.feat("Person") == "1":
         return tuple(s.speaker for s in sources_of(scene.tree, scene.speech, word.id)[:1])
-    if found := ahead(scene.memory, scene.index, scene.tree, word) or parallel(scene.memory, scene.index, scene.tree, word):
-        return found
+    for known in (accused, ahead, parallel):
+        if found := known(scene.memory, scene.index, scene.tree, word):
+            return found
     own = () if argument.role not in ("object", "oblique") else scene.memory.subjects.get((scene.index, predicate), ())
     if word.deprel in ("obj", "iobj"):  # an object of its verb, whatever it is the subject of ("invited him to come")
         own = (*own, *scene.memory.subjects.get((scene.index, word.head), ()))
