@@ -220,6 +220,7 @@ _LISTS = frozenset(
         "making_words",
         "going_on",
         "journey_verbs",
+        "coming_verbs",
         "coming",
     }
 )

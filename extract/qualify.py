@@ -16,23 +16,8 @@ from extract.types import Word
 #: How many heads above a predicate may still qualify it, and how many words before it may hold a particle or a governor.
 UP, BEFORE, REACH = 6, 3, 7
 _THROUGH = frozenset(
-    {
-        "ccomp",
-        "xcomp",
-        "obj",
-        "obl",
-        "nmod",
-        "acl",
-        "nsubj",
-        "csubj",
-        "iobj",
-        "conj",
-        "advcl",
-        "dep",
-        "parataxis",
-        "appos",
-        "root",
-    }
+    ("ccomp", "xcomp", "obj", "obl", "nmod", "acl", "nsubj", "csubj", "iobj")
+    + ("conj", "advcl", "dep", "parataxis", "appos", "root")
 )
 
 
@@ -281,11 +266,23 @@ def _of_time_to_come(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
 
 def _shared(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
     """The auxiliaries of the verb that one without its own is coordinated with ("can be summoned or arrested")."""
-    if grammar.drops_subject or word.upos != "VERB" or word.deprel != "conj" or not word.head:
+    first = tree.word(word.head) if word.head else word
+    if word.upos != "VERB" or word.deprel != "conj" or first.upos != "VERB":
         return
-    first = tree.word(word.head)
-    if first.upos == "VERB" and not tree.kids(word.id, "nsubj", "aux") and word.feat("VerbForm") == first.feat("VerbForm"):
+    if grammar.drops_subject:
+        yield from _carried_on(tree, word, first, grammar)
+    elif not tree.kids(word.id, "nsubj", "aux") and word.feat("VerbForm") == first.feat("VerbForm"):
         yield from _beside(tree, first, grammar)
+
+
+def _carried_on(tree: Tree, word: Word, first: Word, grammar: Grammar) -> Iterator[Cue]:
+    """What makes an imperfect so makes the next one so ("will visit X and meets Y": will meet), unless that begins anew."""
+    opens = min((w.id for w in tree.kids(word.id, "cc") if w.id < word.id), default=word.id)
+    anew = opens > 1 and tree.word(opens - 1).upos == "PUNCT" and tree.kids(word.id, "nsubj")
+    if first.feat("Aspect") != "Imp" or word.feat("Aspect") != "Imp" or anew or first.id > word.id:
+        return
+    bound = word.feat("Mood") == first.feat("Mood") != "Ind"
+    yield from (c for c in _beside(tree, first, grammar) if c.status != "negated" or bound)
 
 
 def _aimed(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:

@@ -288,7 +288,8 @@ def _land(scene: Scene, argument: Argument, predicate: int) -> Referent | None:
 
 
 def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Referent | None:
-    """The place that an event's clause names with a preposition of place, if it fills no role."""
+    """The place that an event's clause names with a preposition of place, if it fills no role; of a meeting also where its
+    parties have just come to."""
     places = grammar.lists["place_markers"]
     within = grammar.lists["within_markers"]  # "airstrikes in X" hit X, and there
     used = {a.head for _, args in match.roles for a in args if a.role != "oblique" or a.marker not in within}
@@ -303,7 +304,21 @@ def place_of(scene: Scene, clause: Clause, match: Match, grammar: Grammar) -> Re
                 seats.append(argument.head)
             elif found is not None and not any(scene.tree.under(argument.head, i) for i in seats):
                 return found
-    return None
+    return _goal(scene, clause.predicate, grammar) if match.frame.relation == "met_with" else None
+
+
+def _goal(scene: Scene, predicate: int, grammar: Grammar) -> Referent | None:
+    """Where somebody has just gone who then, by a verb joined to that of going, does something ("visited X and met with Y")."""
+    verb = scene.tree.word(predicate)
+    came = scene.tree.word(verb.head) if verb.head else verb
+    own = any(k.upos != "PRON" for k in scene.tree.kids(verb.id, "nsubj"))
+    if verb.upos != "VERB" or base(verb) != "conj" or own or came.id > verb.id or not grammar.word_in("coming_verbs", came):
+        return None
+    goals = [k for k in scene.tree.kids(came.id, "obj", "obl") if came.id < k.id < verb.id]
+    markers = grammar.lists["goal_markers"] | grammar.lists["place_markers"] | {""}
+    reached = [Argument(k.id, "oblique", m) for k in goals if (m := grammar.marker(scene.tree.marker(k.id))) in markers]
+    found = [place for argument in reached if (place := _place(scene, argument, came.id, False)) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _upon(scene: Scene, argument: Argument, grammar: Grammar) -> bool:
