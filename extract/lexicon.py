@@ -221,6 +221,7 @@ _LISTS = frozenset(
         "going_on",
         "journey_verbs",
         "coming_verbs",
+        "truth_words",
         "coming",
     }
 )

@@ -156,6 +156,8 @@ def _above(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
         )
         particles = (*tree.kids(head.id, "compound:prt"), *tree.marker(below.id))
         status = grammar.cue("governors", head, particles) if governs else ""
+        if grammar.word_in("truth_words", head):  # "it is not true that"
+            yield from (c for c in _beside(tree, head, grammar) if c.status == "negated")
         if head.upos == "NOUN" and base(below) != "conj" and grammar.word_in("going_on", head) and not status:
             return  # "called for an end to the shelling": it is there
         if status == "possible" and grammar.word_in("object_controllers", head) and _meanwhile(tree, below, grammar):
@@ -354,10 +356,10 @@ def _became(tree: Tree, word: Word, grammar: Grammar) -> bool:
 
 
 def _opened(tree: Tree, word: Word, grammar: Grammar) -> Iterator[Cue]:
-    if word.upos not in VERBAL:
-        return
     if word.id > 2 and grammar.has("instead", " ".join(w.form for w in tree.words[word.id - 3 : word.id - 1])):
         yield Cue("negated", tree.word(word.id - 2))
+    if word.upos not in VERBAL:
+        return
     for kid in tree.kids(word.id, "mark", "case", "advmod", "cc"):
         if kid.id < word.id and (status := grammar.cue("openers", kid)) and (kid.id == word.id - 1 or kid.deprel == "mark"):
             if kid.deprel == "mark" and grammar.word_in("complementizers", kid):
