@@ -110,11 +110,12 @@ def _noun_before(tree: Tree, i: int, grammar: Grammar) -> int:
         at -= 1
     if at < 1 or tree.word(at).upos not in NOMINAL:
         return 0
-    while 0 < tree.word(at).head < at and tree.word(tree.word(at).head).upos in NOMINAL:
-        if (marker := tree.marker(at)) and grammar.marker(marker) not in grammar.genitive_markers:
-            break
-        at = tree.word(at).head
-    return at
+
+    def through(i: int) -> bool:
+        marker = tree.marker(i)
+        return not marker or grammar.marker(marker) in grammar.genitive_markers
+
+    return tree.phrase_head(at, through)
 
 
 def stay_of(tree: Tree, noun: Word, grammar: Grammar) -> tuple[Argument, ...]:

@@ -76,12 +76,13 @@ class Grammar:
     def cue(self, group: str, word: Word, particles: Iterable[Word] = ()) -> str:
         """The value whose list in the cue group holds the word ("planned"), or ""; with its particle ("call off") first."""
         phrases = {self.fold(f"{word.lemma} {particle.form}") for particle in particles}
-        unknown = word.upos == "VERB" and self.fold(word.lemma) == self.fold(word.form)  # its lemma was not found
-        for texts in (phrases, {self.fold(word.lemma), self.fold(word.form)}, set(self.stems(word)) if unknown else set()):
-            for value, entries in self.cues[group].items():
-                if not texts.isdisjoint(entries):
-                    return value
-        return ""
+        lemma, form = self.fold(word.lemma), self.fold(word.form)
+        found = self._cue(group, phrases) or self._cue(group, {lemma, form})
+        unknown = word.upos == "VERB" and lemma == form  # its lemma was not found
+        return found or (self._cue(group, set(self.stems(word))) if unknown else "")
+
+    def _cue(self, group: str, texts: set[str]) -> str:
+        return next((value for value, entries in self.cues[group].items() if not texts.isdisjoint(entries)), "")
 
     def marker(self, words: Iterable[Word]) -> str:
         """The normal form of a preposition of one or more words."""

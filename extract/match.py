@@ -99,8 +99,10 @@ def _match(
 
 def _another_does_it(tree: Tree, clause: Clause, frame: Frame, roles: Mapping[str, tuple[Argument, ...]]) -> bool:
     """Whether what stands right behind a verb without objects does what a dropped subject was taken to do ("the train went")."""
+    if not any(a.dropped for a in roles.get("agent", ())):
+        return False
     slots = (*(slot for _, several in frame.roles for slot in several), *(slot for slot, _ in (*frame.with_, *frame.unless)))
-    if any(slot.kind in ("object", "owner", "of") for slot in slots) or not any(a.dropped for a in roles.get("agent", ())):
+    if any(slot.kind in ("object", "owner", "of") for slot in slots):
         return False
     nearest = tree.word(clause.predicate + 1) if clause.predicate < len(tree.words) else tree.word(clause.predicate)
     return any(a.head == nearest.id and nearest.upos == "NOUN" for a in clause.of("object"))

@@ -73,8 +73,7 @@ def _relatives(tree: Tree) -> Changes:
         noun = pronouns[0].id - 1 if pronouns else 0
         if noun > 1 and tree.word(noun).upos == "PUNCT":
             noun -= 1
-        while noun > 0 and 0 < tree.word(noun).head < noun and tree.word(tree.word(noun).head).upos in NOMINAL:
-            noun = tree.word(noun).head
+        noun = tree.phrase_head(noun) if noun > 0 else 0
         if noun > 0 and tree.word(noun).upos in NOMINAL:
             changes[word.id] = (noun, "acl:relcl")
     return changes

@@ -201,12 +201,17 @@ def parallel(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Ref
     joined = verb.upos == first.upos == "VERB" and base(verb) == "conj" and base(pronoun) == "obj"
     if not joined or not memory.grammar.drops_subject or tree.kids(verb.id, "nsubj"):
         return ()
-    objects = [k for k in tree.kids(first.id, "obj") if first.id < k.id < verb.id and not tree.marker(k.id)]
-    found = [r for k in objects if (r := memory.cast.by_mention.get((index, k.id))) is not None]
+    found = _objects(memory, index, tree, first, first.id, verb.id)
     number, gender = pronoun.feat("Number"), pronoun.feat("Gender")
     if len(found) != 1 or number not in ("Sing", "") or found[0].kind in ("thing", "place", "group"):
         return ()
     return (found[0],) if _agrees(found[0], gender, True) else ()
+
+
+def _objects(memory: Memory, index: int, tree: Tree, verb: Word, after: int, until: int) -> list[Referent]:
+    """The referents of a verb's bare objects between two words."""
+    bare = (k for k in tree.kids(verb.id, "obj") if after < k.id < until and not tree.marker(k.id))
+    return [r for k in bare if (r := memory.cast.by_mention.get((index, k.id))) is not None]
 
 
 def accused(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Referent, ...]:
@@ -216,8 +221,7 @@ def accused(memory: Memory, index: int, tree: Tree, pronoun: Word) -> tuple[Refe
     owned = noun.upos == "NOUN" and base(noun) == "obl" and base(pronoun) == "nmod" and bool(tree.marker(noun.id))
     if not owned or verb.upos != "VERB" or not memory.grammar.word_in("accusing_verbs", verb):
         return ()
-    objects = [k for k in tree.kids(verb.id, "obj") if k.id < noun.id and not tree.marker(k.id)]
-    found = [r for k in objects if (r := memory.cast.by_mention.get((index, k.id))) is not None]
+    found = _objects(memory, index, tree, verb, 0, noun.id)
     fits = len(found) == 1 and _agrees(found[0], pronoun.feat("Gender"), bool(memory.grammar.lists["feminine_endings"]))
     return tuple(found) if fits else ()
 

@@ -44,9 +44,7 @@ def before(tree: Tree, relative: list[int]) -> int:
         i -= 1
     if i < 1 or tree.word(i).upos not in NOMINAL | {"ADJ"}:
         return 0
-    while 0 < tree.word(i).head < i and tree.word(tree.word(i).head).upos in NOMINAL:
-        i = tree.word(i).head
-    return i
+    return tree.phrase_head(i)
 
 
 def told_of(tree: Tree, noun: int, clause: Word, grammar: Grammar) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from extract.types import Sentence, Word
@@ -42,6 +42,12 @@ class Tree:
             seen.add(head)
             yield self.word(head)
             head = self.word(head).head
+
+    def phrase_head(self, i: int, through: Callable[[int], bool] = lambda _: True) -> int:
+        """The head of the noun phrase that a nominal ends, climbing to nominals before it as long as `through` holds below."""
+        while 0 < self.word(i).head < i and self.word(self.word(i).head).upos in NOMINAL and through(i):
+            i = self.word(i).head
+        return i
 
     def under(self, i: int, top: int) -> bool:
         """Whether `i` is `top` or stands below it."""
